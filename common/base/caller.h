@@ -1,0 +1,41 @@
+// Who calls, as a method sees it: already authenticated and authorized.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "lyceum/api/v1/access.pb.h"
+
+namespace lyceum {
+
+// A set of lyceum.api.v1.Role.
+class Roles {
+ public:
+  void Add(api::v1::Role role) { bits_ |= 1u << role; }
+  bool Has(api::v1::Role role) const { return (bits_ >> role & 1u) != 0; }
+  bool Intersects(Roles other) const { return (bits_ & other.bits_) != 0; }
+  bool empty() const { return bits_ == 0; }
+
+ private:
+  uint32_t bits_ = 0;
+};
+
+struct Caller {
+  // The tenant of the call. For a service that acts for every tenant it is the
+  // tenant of the first resource name in the request.
+  std::string tenant;
+  std::string user;
+  Roles roles;
+  // When the caller stops waiting; InfiniteFuture if it gave no deadline.
+  absl::Time deadline = absl::InfiniteFuture();
+  // W3C trace context of this call, to send on to other services.
+  std::string traceparent;
+  // The bearer token as received, to act on the caller's behalf elsewhere.
+  std::string bearer;
+
+  bool Is(api::v1::Role role) const { return roles.Has(role) || roles.Has(api::v1::ROLE_ADMIN); }
+};
+
+}  // namespace lyceum

@@ -1,0 +1,54 @@
+#include "common/base/trace.h"
+
+#include <cstdint>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+
+namespace lyceum::trace {
+namespace {
+
+// "00-" 32 hex "-" 16 hex "-" 2 hex
+constexpr size_t kLength = 55;
+constexpr size_t kTraceAt = 3, kTraceLength = 32;
+constexpr size_t kSpanAt = 36, kSpanLength = 16;
+constexpr size_t kFlagsAt = 53;
+
+thread_local absl::string_view current;
+
+bool IsHex(absl::string_view text) { return text.find_first_not_of("0123456789abcdef") == absl::string_view::npos; }
+bool IsZero(absl::string_view text) { return text.find_first_not_of('0') == absl::string_view::npos; }
+
+// 16 hex digits, not all zero.
+std::string RandomHex() {
+  thread_local absl::BitGen random;
+  return absl::StrCat(absl::Hex(absl::Uniform<uint64_t>(absl::IntervalClosed, random, 1, ~uint64_t{0}), absl::kZeroPad16));
+}
+
+}  // namespace
+
+bool IsValid(absl::string_view traceparent) {
+  if (traceparent.size() < kLength) return false;
+  const absl::string_view version = traceparent.substr(0, 2);
+  if (!IsHex(version) || version == "ff") return false;
+  // Later versions may append fields; version 00 may not.
+  if (traceparent.size() > kLength && (version == "00" || traceparent[kLength] != '-')) return false;
+  if (traceparent[2] != '-' || traceparent[kSpanAt - 1] != '-' || traceparent[kFlagsAt - 1] != '-') return false;
+  return IsHex(TraceId(traceparent)) && !IsZero(TraceId(traceparent)) && IsHex(SpanId(traceparent)) &&
+         !IsZero(SpanId(traceparent)) && IsHex(traceparent.substr(kFlagsAt, 2));
+}
+
+std::string Next(absl::string_view traceparent) {
+  if (!IsValid(traceparent)) return absl::StrCat("00-", RandomHex(), RandomHex(), "-", RandomHex(), "-00");
+  return absl::StrCat("00-", TraceId(traceparent), "-", RandomHex(), "-", traceparent.substr(kFlagsAt, 2));
+}
+
+absl::string_view TraceId(absl::string_view traceparent) { return traceparent.substr(kTraceAt, kTraceLength); }
+absl::string_view SpanId(absl::string_view traceparent) { return traceparent.substr(kSpanAt, kSpanLength); }
+
+absl::string_view Current() { return current; }
+
+Scope::Scope(absl::string_view traceparent) : before_(current) { current = traceparent; }
+Scope::~Scope() { current = before_; }
+
+}  // namespace lyceum::trace

@@ -1,0 +1,77 @@
+// The table of a service: each rpc of its contract tied to a plain function.
+//
+//   rpc::Methods quiz("lyceum.quiz.v1.QuizService");
+//   quiz.Unary("CreateQuiz", &Quizzes::CreateQuiz, quizzes)
+//       .Unary("GetQuiz", &Quizzes::GetQuiz, quizzes)
+//       .Inline("GetQuiz", [&](const Caller& c, absl::string_view request) { return quizzes.CachedQuiz(c, request); });
+//
+// A function is `absl::StatusOr<XResponse> X(const Caller&, const XRequest&)`;
+// it runs on a worker thread and may block. Before it runs the server has
+// authenticated the caller, applied the rpc's access rule, checked resource
+// names, enum values, UTF-8 and page sizes.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/caller.h"
+#include "google/protobuf/message.h"
+
+namespace lyceum::rpc {
+
+using Bytes = std::shared_ptr<const std::string>;
+
+class Methods {
+ public:
+  // `parse` has succeeded on `request` already; fills `response`.
+  using Call = std::function<absl::Status(const Caller&, const google::protobuf::Message& request,
+                                          std::unique_ptr<google::protobuf::Message>& response)>;
+  // The serialized response if it is in memory, else null and the method's
+  // ordinary function runs. Called on gRPC's own thread: must not block. The
+  // request's bytes are unparsed and its names unchecked: whatever is returned
+  // must have been cached under the caller's own tenant. `caller` is
+  // authenticated and has a role the rpc allows.
+  using InlineCall = std::function<Bytes(const Caller&, absl::string_view request)>;
+
+  struct Entry {
+    const google::protobuf::Message* request_prototype = nullptr;
+    Call call;
+    InlineCall inline_call;
+  };
+
+  // `service` is the full name in the contract.
+  explicit Methods(absl::string_view service) : service_(service) {}
+
+  template <class Object, class Request, class Response>
+  Methods& Unary(absl::string_view rpc, absl::StatusOr<Response> (Object::*method)(const Caller&, const Request&),
+                 Object& object) {
+    Entry& entry = entries_[std::string(rpc)];
+    entry.request_prototype = &Request::default_instance();
+    entry.call = [&object, method](const Caller& caller, const google::protobuf::Message& request,
+                                   std::unique_ptr<google::protobuf::Message>& response) -> absl::Status {
+      absl::StatusOr<Response> answer = (object.*method)(caller, static_cast<const Request&>(request));
+      if (!answer.ok()) return answer.status();
+      response = std::make_unique<Response>(*std::move(answer));
+      return absl::OkStatus();
+    };
+    return *this;
+  }
+
+  Methods& Inline(absl::string_view rpc, InlineCall call) {
+    entries_[std::string(rpc)].inline_call = std::move(call);
+    return *this;
+  }
+
+  const std::string& service() const { return service_; }
+  const std::map<std::string, Entry>& entries() const { return entries_; }
+
+ private:
+  std::string service_;
+  std::map<std::string, Entry> entries_;
+};
+
+}  // namespace lyceum::rpc

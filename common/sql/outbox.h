@@ -1,0 +1,97 @@
+// A transactional outbox: facts for another service are written in the same
+// transaction as what they tell about, and a relay sends them on until the
+// receiver has them. At least once; the receiver drops an event_id it knows, so
+// that the effect is exactly once.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/base/clock.h"
+#include "common/sql/database.h"
+
+namespace lyceum::sql {
+
+struct OutboxEvent {
+  int64_t sequence = 0;
+  std::string event_id;
+  std::string payload;
+  absl::Time created;
+};
+
+struct OutboxLag {
+  int64_t pending = 0;  // events not sent yet, counted up to 100,000
+  absl::Duration oldest_age = absl::ZeroDuration();
+};
+
+namespace outbox {
+
+// Creates the table. Call before Migrate of the service.
+absl::Status Migrate(Database& database);
+
+// Stores one event for the relay of `topic`. `event_id` is what the receiver
+// knows it by, `payload` any bytes.
+absl::Status Append(Transaction& transaction, absl::string_view topic, absl::string_view event_id,
+                    absl::string_view payload, absl::Time now);
+
+absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic, absl::Time now);
+
+}  // namespace outbox
+
+// The thread that empties one topic, oldest first. Events of transactions that
+// ran at the same time may come in either order; events of transactions that
+// followed each other come in order. Relays of several replicas may run at once.
+class Relay {
+ public:
+  struct Options {
+    int batch = 256;
+    absl::Duration poll = absl::Milliseconds(200);
+    absl::Duration first_backoff = absl::Milliseconds(50);
+    absl::Duration max_backoff = absl::Seconds(10);
+  };
+  // Sends events, in order; OK means that the receiver has them for good. An
+  // error means that all of them come again, after a pause that doubles. Must
+  // bound its own time, since the destructor waits for it.
+  using Send = std::function<absl::Status(absl::Span<const OutboxEvent>)>;
+
+  Relay(Database& database, Clock& clock, std::string topic, Send send, Options options);
+  Relay(Database& database, Clock& clock, std::string topic, Send send)
+      : Relay(database, clock, std::move(topic), std::move(send), Options()) {}
+  // Stops after the batch that is being sent. What is left waits in the table.
+  ~Relay();
+
+  // There is something to send: look now instead of at the next poll. Call
+  // after the transaction of Append has committed.
+  void Nudge();
+
+  // For metrics. The last known figures when the database does not answer.
+  OutboxLag lag();
+  int64_t pending() { return lag().pending; }
+
+ private:
+  void Loop();
+  absl::StatusOr<int64_t> SendBatch();
+  void Pause(absl::Duration duration, bool until_nudged);
+
+  Database& database_;
+  Clock& clock_;
+  const std::string topic_;
+  const Send send_;
+  const Options options_;
+  absl::Mutex mutex_;
+  bool nudged_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  OutboxLag lag_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace lyceum::sql

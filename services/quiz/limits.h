@@ -1,0 +1,54 @@
+// The limits of the quiz service: one name each, and the error says which.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace lyceum::quiz::limits {
+
+inline constexpr int kMaxQuizBytes = 2 << 20;  // an authored quiz, serialized
+inline constexpr int kMaxItems = 500;
+inline constexpr int kMaxTitleChars = 300;
+inline constexpr int kMaxDescriptionChars = 2'000;
+inline constexpr int kMaxIdChars = 64;  // of quizzes, items and choices
+inline constexpr int kMaxTopicDepth = 8;
+inline constexpr int kMaxTopicSegmentChars = 64;
+inline constexpr int kMaxPromptChars = 10'000;
+inline constexpr int kMaxExplanationChars = 10'000;  // also of hints, feedback and lineage quotes
+inline constexpr int kMaxHints = 10;
+inline constexpr int kMaxTags = 20;
+inline constexpr int kMaxTagChars = 64;
+inline constexpr int64_t kPoint = 1'000'000;  // micro-points
+inline constexpr int64_t kMaxItemPoints = 1'000 * kPoint;
+inline constexpr int64_t kWhole = 1'000'000;  // a fraction of 1, in millionths
+
+inline constexpr int kMinChoices = 2;
+inline constexpr int kMaxChoices = 50;
+inline constexpr int kMaxChoiceChars = 2'000;
+inline constexpr int kMaxPatterns = 50;
+inline constexpr int kMaxPatternChars = 500;
+inline constexpr int kMaxNumericAnswers = 50;
+inline constexpr int kMaxUnitChars = 32;
+inline constexpr int kMinEntries = 2;  // of an ordering, and pairs of a matching
+inline constexpr int kMaxEntries = 30;
+inline constexpr int kMaxDateTextChars = 200;
+inline constexpr int kMaxYear = 9'999;  // either side of year 0
+
+inline constexpr int kMaxResponseChars = 2'000;
+inline constexpr int kMaxNumberChars = 100;
+inline constexpr absl::Duration kMaxTimeSpent = absl::Hours(24);
+inline constexpr absl::Duration kMaxTimeLimit = absl::Hours(24 * 30);
+inline constexpr absl::Duration kMaxGrace = absl::Hours(1);
+inline constexpr int kMaxAttemptsAllowed = 1'000;
+inline constexpr int kMaxAttempts = 10'000;  // of one learner at one quiz, whatever its policy
+
+inline constexpr int kDefaultDerivedItems = 50;
+
+inline constexpr int kMaxCachedAttempts = 200'000;   // what is known of attempts, in this process
+inline constexpr int kMaxCachedRevisions = 2'000;    // parsed quizzes, in this process
+inline constexpr int kMaxCachedPointers = 100'000;   // which revision of a quiz is published
+inline constexpr absl::Duration kPointerLife = absl::Milliseconds(900);  // a publish elsewhere is seen within 1 s
+inline constexpr int kMaxOverdueBatch = 200;         // attempts closed in one sweep
+
+}  // namespace lyceum::quiz::limits

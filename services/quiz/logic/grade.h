@@ -1,0 +1,30 @@
+// Grading: one response to one item becomes a mark. The only entry; each kind's
+// rule is in its own grade_*.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "lyceum/quiz/v1/item.pb.h"
+#include "lyceum/quiz/v1/response.pb.h"
+#include "services/quiz/logic/share.h"
+
+namespace lyceum::quiz {
+
+struct Graded {
+  // Micro-points, 0 to the item's points; rounded once, see MarkOf.
+  int64_t mark = 0;
+  // What the author says to this very response; may be empty.
+  std::string feedback;
+};
+
+// INVALID_ARGUMENT (field under "response") unless the response is of the item's
+// kind, names ids of the item's paper and keeps the limits.
+absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
+
+// `item` is valid and complete (validate.h, complete.h), `response` passed
+// CheckResponse; any other response is worth nothing.
+Graded GradeResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
+
+}  // namespace lyceum::quiz

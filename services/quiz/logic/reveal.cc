@@ -1,0 +1,166 @@
+#include "services/quiz/logic/reveal.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "services/quiz/limits.h"
+#include "services/quiz/logic/civil.h"
+#include "services/quiz/logic/paper_order.h"
+#include "services/quiz/logic/pattern.h"
+
+namespace lyceum::quiz {
+namespace {
+
+bool IsWhole(const v1::Choice& choice) {
+  return choice.has_fraction_micros() ? choice.fraction_micros() >= limits::kWhole : choice.correct();
+}
+
+template <class Answer>
+bool IsWhole(const Answer& answer) {
+  return !answer.has_fraction_micros() || answer.fraction_micros() >= limits::kWhole;
+}
+
+void CorrectMatching(const v1::Item& item, uint64_t seed, v1::MatchingResponse& response) {
+  const std::vector<std::string> options = PaperOptions(item, seed);
+  for (int i = 0; i < item.matching().pairs_size(); ++i) {
+    const auto at = std::find(options.begin(), options.end(), item.matching().pairs(i).option());
+    auto& pair = *response.add_pairs();
+    pair.set_stem(StemId(i));
+    pair.set_option(OptionId(static_cast<int>(at - options.begin())));
+  }
+}
+
+void CorrectOrdering(const v1::Item& item, uint64_t seed, v1::OrderingResponse& response) {
+  const std::vector<int> paper = PaperEntries(item, seed);
+  std::vector<int> place(paper.size());
+  for (size_t p = 0; p < paper.size(); ++p) place[paper[p]] = static_cast<int>(p);
+  for (const int p : place) response.add_entries(EntryId(p));
+}
+
+void CorrectDate(const v1::DateItem& item, v1::DateResponse& response) {
+  const auto day = ParseDay(item.earliest());
+  if (!day) return;
+  response.set_year(static_cast<int>(day->year()));
+  if (item.precision() <= v1::DateItem::PRECISION_MONTH) response.set_month(day->month());
+  if (item.precision() <= v1::DateItem::PRECISION_DAY) response.set_day(day->day());
+}
+
+double CorrectNumber(const v1::Numeric& item) {
+  for (const auto& answer : item.answers()) {
+    if (!IsWhole(answer)) continue;
+    if (answer.has_near()) return answer.near().value();
+    return answer.range().min() / 2 + answer.range().max() / 2;
+  }
+  return 0;
+}
+
+template <class Item>
+std::string ChoiceText(const Item& item, const std::string& id) {
+  for (const v1::Choice& choice : item.choices()) {
+    if (choice.id() == id) return choice.text();
+  }
+  return "";
+}
+
+std::string DateText(const v1::DateResponse& date) {
+  std::string text = absl::StrFormat("%04d", date.year());
+  if (date.month() != 0) absl::StrAppendFormat(&text, "-%02d", date.month());
+  if (date.day() != 0) absl::StrAppendFormat(&text, "-%02d", date.day());
+  return text;
+}
+
+std::string NumberText(const v1::Numeric& item, const v1::NumericResponse& number) {
+  std::string text = number.has_text() ? number.text() : absl::StrCat(number.value());
+  if (!item.unit().empty() && number.has_value()) absl::StrAppend(&text, " ", item.unit());
+  return text;
+}
+
+std::string MatchingText(const v1::Item& item, uint64_t seed, const v1::MatchingResponse& response) {
+  const std::vector<std::string> options = PaperOptions(item, seed);
+  std::vector<std::string> pairs;
+  for (const auto& pair : response.pairs()) {
+    const int stem = IndexOfId(pair.stem(), 's', item.matching().pairs_size());
+    const int option = IndexOfId(pair.option(), 'o', static_cast<int>(options.size()));
+    if (stem < 0 || option < 0) continue;
+    pairs.push_back(absl::StrCat(item.matching().pairs(stem).stem(), " → ", options[option]));
+  }
+  return absl::StrJoin(pairs, "; ");
+}
+
+std::string OrderingText(const v1::Item& item, uint64_t seed, const v1::OrderingResponse& response) {
+  const std::vector<int> paper = PaperEntries(item, seed);
+  std::vector<std::string> entries;
+  for (const std::string& id : response.entries()) {
+    const int at = IndexOfId(id, 'e', static_cast<int>(paper.size()));
+    if (at >= 0) entries.push_back(item.ordering().entries(paper[at]));
+  }
+  return absl::StrJoin(entries, " → ");
+}
+
+}  // namespace
+
+v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
+  v1::Response response;
+  switch (item.kind_case()) {
+    case v1::Item::kSingleChoice:
+      for (const v1::Choice& choice : item.single_choice().choices()) {
+        if (IsWhole(choice) && response.single_choice().empty()) response.set_single_choice(choice.id());
+      }
+      break;
+    case v1::Item::kMultipleChoice:
+      response.mutable_multiple_choice();
+      for (const v1::Choice& choice : item.multiple_choice().choices()) {
+        if (choice.correct()) response.mutable_multiple_choice()->add_choices(choice.id());
+      }
+      break;
+    case v1::Item::kTrueFalse: response.set_true_false(item.true_false().answer()); break;
+    case v1::Item::kShortText:
+      for (const auto& pattern : item.short_text().patterns()) {
+        if (IsWhole(pattern) && response.short_text().empty()) response.set_short_text(PatternAsText(pattern.pattern()));
+      }
+      break;
+    case v1::Item::kNumeric: response.mutable_numeric()->set_value(CorrectNumber(item.numeric())); break;
+    case v1::Item::kMatching: CorrectMatching(item, paper_seed, *response.mutable_matching()); break;
+    case v1::Item::kOrdering: CorrectOrdering(item, paper_seed, *response.mutable_ordering()); break;
+    case v1::Item::kDate: CorrectDate(item.date(), *response.mutable_date()); break;
+    case v1::Item::KIND_NOT_SET: break;
+  }
+  return response;
+}
+
+std::string ResponseText(const v1::Item& item, uint64_t paper_seed, const v1::Response& response) {
+  switch (response.kind_case()) {
+    case v1::Response::kSingleChoice: return ChoiceText(item.single_choice(), response.single_choice());
+    case v1::Response::kMultipleChoice: {
+      std::vector<std::string> texts;
+      for (const auto& id : response.multiple_choice().choices()) {
+        texts.push_back(ChoiceText(item.multiple_choice(), id));
+      }
+      return absl::StrJoin(texts, "; ");
+    }
+    case v1::Response::kTrueFalse: return response.true_false() ? "true" : "false";
+    case v1::Response::kShortText: return response.short_text();
+    case v1::Response::kNumeric: return NumberText(item.numeric(), response.numeric());
+    case v1::Response::kMatching: return MatchingText(item, paper_seed, response.matching());
+    case v1::Response::kOrdering: return OrderingText(item, paper_seed, response.ordering());
+    case v1::Response::kDate: return DateText(response.date());
+    case v1::Response::KIND_NOT_SET: break;
+  }
+  return "";
+}
+
+v1::Reveal MakeReveal(const v1::Item& item, uint64_t paper_seed, const std::string& feedback) {
+  v1::Reveal reveal;
+  *reveal.mutable_correct() = CorrectResponse(item, paper_seed);
+  const bool written = item.has_date() && !item.date().text().empty();
+  reveal.set_correct_text(written ? item.date().text() : ResponseText(item, paper_seed, reveal.correct()));
+  reveal.set_feedback(feedback);
+  reveal.set_explanation(item.explanation());
+  if (item.has_lineage()) *reveal.mutable_reread() = item.lineage();
+  return reveal;
+}
+
+}  // namespace lyceum::quiz

@@ -1,0 +1,162 @@
+// Lyceum as a user runs it: a private redis-server and the three real processes, in a folder of their own.
+import { spawn, spawnSync, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import grpc from '@grpc/grpc-js';
+import { detailsOf, lyceum, root } from './protos.mjs';
+
+export const bin = process.env.LYCEUM_BIN ?? join(root, 'build', 'check', 'bin');
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function until(what, probe, seconds = 30) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(25)) {
+    const value = await probe();
+    if (value) return value;
+  }
+  throw new Error(`waited ${seconds} s for ${what}`);
+}
+export { until };
+
+export class Cluster {
+  // options: redis (default true), databases: {content, quiz, progress} URLs (default SQLite files)
+  constructor(options = {}) {
+    this.options = options;
+    this.folder = mkdtempSync(join(tmpdir(), 'lyceum-e2e-'));
+    this.processes = {};
+    this.ports = {};
+    this.clients = {};
+  }
+
+  async start() {
+    const keys = join(this.folder, 'keys');
+    this.ctl(['token', 'init', '--keys', keys]);
+    this.keys = keys;
+    this.serviceTokenFile = join(this.folder, 'service.token');
+    writeFileSync(this.serviceTokenFile, this.token('quiz-service', ['service'], '*'));
+    if (this.options.redis !== false) await this.startRedis();
+    for (const name of ['content', 'progress', 'quiz']) {
+      this.ports[name] = await freePort();
+      await this.startService(name);
+    }
+    return this;
+  }
+
+  async startRedis() {
+    this.redisPort ??= await freePort();
+    this.processes.redis = spawn('redis-server', ['--port', `${this.redisPort}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+    await until('redis-server', () => spawnSync('redis-cli', ['-p', `${this.redisPort}`, 'ping']).stdout?.toString().includes('PONG'));
+  }
+
+  databaseUrl(name) {
+    return this.options.databases?.[name] ?? `sqlite:${join(this.folder, `${name}.db`)}`;
+  }
+
+  async startService(name, extra = []) {
+    const portFile = join(this.folder, `${name}.ports`);
+    rmSync(portFile, { force: true });
+    const special = [...extra, ...(this.options.flags?.[name] ?? [])];
+    const flags = [
+      '--listen', `127.0.0.1:${this.ports[name]}`, '--metrics-listen', '127.0.0.1:0', '--database', this.databaseUrl(name),
+      '--port-file', portFile, '--reflection', ...special,
+    ];
+    if (!special.includes('--jwks')) flags.push('--jwks', join(this.keys, 'jwks.json'));
+    if (this.redisPort && name !== 'progress') flags.push('--redis', `redis://127.0.0.1:${this.redisPort}`);
+    if (name === 'quiz') {
+      flags.push('--content', `127.0.0.1:${this.ports.content}`, '--progress', `127.0.0.1:${this.ports.progress}`, '--service-token-file', this.serviceTokenFile);
+    }
+    const logFile = join(this.folder, `${name}.log`);
+    const child = spawn('sh', ['-c', 'exec "$0" "$@" 2>>"$LOG"', join(bin, `lyceum-${name}`), ...flags], { stdio: 'ignore', env: { PATH: process.env.PATH, LOG: logFile } });
+    this.processes[name] = child;
+    await until(`${name} to serve`, () => {
+      if (child.exitCode !== null) throw new Error(`${name} exited with ${child.exitCode}:\n${this.log(name)}`);
+      return existsSync(portFile);
+    });
+    this.metricsPorts = { ...this.metricsPorts, [name]: Number(readFileSync(portFile, 'utf8').match(/metrics=(\d+)/)[1]) };
+    return child;
+  }
+
+  log(name) {
+    return existsSync(join(this.folder, `${name}.log`)) ? readFileSync(join(this.folder, `${name}.log`), 'utf8') : '';
+  }
+
+  async kill(name, signal = 'SIGKILL') {
+    const child = this.processes[name];
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+  }
+
+  async stop() {
+    for (const client of Object.values(this.clients)) client.close();
+    for (const name of ['quiz', 'progress', 'content', 'redis']) await this.kill(name, name === 'redis' ? 'SIGKILL' : 'SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // Runs lyceumctl; returns its standard output, throws with its standard error.
+  ctl(args, { token, input } = {}) {
+    const addresses = ['content', 'quiz', 'progress'].flatMap((name) => (this.ports[name] ? [`--${name}`, `127.0.0.1:${this.ports[name]}`] : []));
+    return execFileSync(join(bin, 'lyceumctl'), [...addresses, ...(token ? ['--token', token] : []), ...args], { input: input ?? '', encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
+  token(user, roles, tenant = 'acme', extra = []) {
+    return this.ctl(['token', '--keys', this.keys, '--tenant', tenant, '--user', user, ...roles.flatMap((role) => ['--role', role]), ...extra]).trim();
+  }
+
+  // A client of one service: await as.call('quiz.v1.QuizService', 'GetQuiz', {...}).
+  as(user, roles, tenant = 'acme') {
+    const token = this.token(user, roles, tenant);
+    return { token, user, tenant, call: (service, rpc, request, options) => this.call(service, rpc, request, { token, ...options }) };
+  }
+
+  stub(service, process) {
+    const key = `${process}/${service}`;
+    if (!this.clients[key]) {
+      const Stub = service.split('.').reduce((space, part) => space[part], lyceum);
+      this.clients[key] = new Stub(`127.0.0.1:${this.ports[process]}`, grpc.credentials.createInsecure(), { 'grpc.max_reconnect_backoff_ms': 500 });
+    }
+    return this.clients[key];
+  }
+
+  // Rejects with the gRPC error, its `details` parsed into `error.rpc`.
+  call(service, rpc, request, { token, process, deadlineMs = 20000, metadata = {} } = {}) {
+    const stub = this.stub(service, process ?? service.split('.')[0]);
+    const headers = new grpc.Metadata();
+    if (token) headers.set('authorization', `Bearer ${token}`);
+    for (const [key, value] of Object.entries(metadata)) headers.set(key, value);
+    return new Promise((resolve, reject) => {
+      stub[rpc](request, headers, { deadline: Date.now() + deadlineMs }, (error, answer) => {
+        if (!error) return resolve(answer);
+        error.rpc = detailsOf(error);
+        error.message = `${rpc}: ${error.message}`;
+        return reject(error);
+      });
+    });
+  }
+
+  async metric(name, pattern) {
+    const text = await (await fetch(`http://127.0.0.1:${this.metricsPorts[name]}/metrics`)).text();
+    return text.split('\n').filter((line) => !line.startsWith('#') && pattern.test(line)).reduce((sum, line) => sum + Number(line.split(' ').pop()), 0);
+  }
+}
+
+// Waits for an operation's end and returns it.
+export async function finished(client, process, operation) {
+  for (;;) {
+    const answer = await client.call('api.v1.OperationService', 'WaitOperation', { name: operation.name, timeout: { seconds: 10 } }, { process });
+    if (['STATE_SUCCEEDED', 'STATE_FAILED', 'STATE_CANCELLED'].includes(answer.operation.state)) return answer.operation;
+  }
+}
