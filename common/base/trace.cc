@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
+#include "openssl/rand.h"
 
 namespace lyceum::trace {
 namespace {
@@ -21,8 +21,9 @@ bool IsZero(absl::string_view text) { return text.find_first_not_of('0') == absl
 
 // 16 hex digits, not all zero.
 std::string RandomHex() {
-  thread_local absl::BitGen random;
-  return absl::StrCat(absl::Hex(absl::Uniform<uint64_t>(absl::IntervalClosed, random, 1, ~uint64_t{0}), absl::kZeroPad16));
+  uint64_t number = 0;
+  RAND_bytes(reinterpret_cast<unsigned char*>(&number), sizeof(number));
+  return absl::StrCat(absl::Hex(number == 0 ? 1 : number, absl::kZeroPad16));
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ namespace lyceum::ops {
 class Progress {
  public:
   virtual ~Progress() = default;
-  // Durable at most twice a second and at the end. CANCELLED if somebody asked
+  // Call it at least every 10 s: after 30 s of silence another process takes the
+  // work over. Durable at most twice a second and at the end. CANCELLED if somebody asked
   // for that: return it. `checkpoint` is handed to the work when it is resumed
   // by another process.
   virtual absl::Status Report(int64_t done_units, int64_t total_units, absl::string_view message,
@@ -56,7 +57,8 @@ class Operations {
   absl::StatusOr<api::v1::GetOperationResponse> GetOperation(const Caller&, const api::v1::GetOperationRequest&);
   absl::StatusOr<api::v1::ListOperationsResponse> ListOperations(const Caller&, const api::v1::ListOperationsRequest&);
   absl::StatusOr<api::v1::WaitOperationResponse> WaitOperation(const Caller&, const api::v1::WaitOperationRequest&);
-  absl::StatusOr<api::v1::CancelOperationResponse> CancelOperation(const Caller&, const api::v1::CancelOperationRequest&);
+  absl::StatusOr<api::v1::CancelOperationResponse> CancelOperation(const Caller&,
+                                                                   const api::v1::CancelOperationRequest&);
 
  private:
   struct State;

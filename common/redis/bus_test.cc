@@ -57,7 +57,7 @@ class BusTest : public ::testing::Test {
     nodes_ = *Nodes::Open({server_->url()},
                           {.connect_timeout = milliseconds(500),
                            .command_timeout = milliseconds(5000),
-                           .breaker = {.failures = 3, .min_backoff = milliseconds(10), .max_backoff = milliseconds(50)}});
+                           .breaker = {3, milliseconds(10), milliseconds(50)}});
     bus_ = MakeBus(nodes_.get(), {.ping_interval = milliseconds(50), .ping_timeout = milliseconds(200)});
   }
 

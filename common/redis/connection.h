@@ -26,7 +26,7 @@ struct ConnectionOptions {
   std::chrono::milliseconds connect_timeout{200};
   std::chrono::milliseconds command_timeout{50};  // from Call to reply, queueing and reconnecting included
   size_t max_pending = 10'000;                    // commands queued or in flight
-  Breaker::Options breaker;
+  Breaker::Options breaker = {};
 };
 
 class Connection {

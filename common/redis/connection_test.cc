@@ -86,28 +86,32 @@ TEST_F(ConnectionTest, GivesEachOfManyCallersItsOwnAnswer) {
   EXPECT_EQ(right, 6400);
 }
 
-// The server was paused with several commands in flight. Their answers arrive
-// when it runs again, and must reach nobody.
+// A question timed out while the server was paused, and the next one is under
+// way when the server runs again: the late answer must not reach it.
 TEST_F(ConnectionTest, NeverGivesALateAnswerToAnotherQuestion) {
   auto connection = Connect(Hasty());
   AwaitAnswer(*connection);
-  for (const char* key : {"a", "b", "c"}) ASSERT_TRUE(connection->Call({"SET", key, absl::StrCat("value of ", key)}).ok());
-  for (int round = 0; round < 3; ++round) {
+  for (const char* key : {"a", "b"}) ASSERT_TRUE(connection->Call({"SET", key, absl::StrCat("value of ", key)}).ok());
+  int answers = 0;
+  for (int round = 0; round < 5; ++round) {
     server_->Pause();
     EXPECT_FALSE(connection->Call({"GET", "a"}).ok());
-    EXPECT_FALSE(connection->Call({"GET", "b"}).ok());
+    absl::StatusOr<Reply> during;
+    std::thread caller([&] { during = connection->Call({"GET", "b"}); });
+    absl::SleepFor(absl::Milliseconds(30));
     server_->Resume();
+    caller.join();
+    EXPECT_TRUE(!during.ok() || during->text == "value of b") << during->text;
     AwaitAnswer(*connection);
-    int answers = 0;
-    for (int i = 0; i < 50; ++i) {
-      const std::string key(1, "abc"[i % 3]);
+    for (int i = 0; i < 20; ++i) {
+      const std::string key(1, "ab"[i % 2]);
       const auto reply = connection->Call({"GET", key});
       if (!reply.ok()) continue;
       ++answers;
       EXPECT_EQ(reply->text, "value of " + key);
     }
-    EXPECT_GT(answers, 0);
   }
+  EXPECT_GT(answers, 0);
 }
 
 TEST_F(ConnectionTest, SurvivesKillAndRestart) {

@@ -23,7 +23,8 @@ class Nodes {
   // One connection for each address (see ParseAddress), made in the background:
   // a server that is down is no error. INVALID_ARGUMENT for no address, a
   // malformed one, or one given twice.
-  static absl::StatusOr<std::unique_ptr<Nodes>> Open(absl::Span<const std::string> urls, ConnectionOptions options = {});
+  static absl::StatusOr<std::unique_ptr<Nodes>> Open(absl::Span<const std::string> urls,
+                                                     ConnectionOptions options = {});
 
   // The server that owns `key`.
   Connection& For(absl::string_view key) { return *connections_[Rendezvous(names_, key)]; }

@@ -23,7 +23,8 @@ TEST(Rendezvous, MovesOnlyTheKeysOfTheNodeThatLeaves) {
   for (int i = 0; i < 10'000; ++i) {
     const std::string key = absl::StrCat(i);
     const size_t before = Rendezvous(kFour, key);
-    if (before < 3) EXPECT_EQ(Rendezvous(three, key), before);
+    if (before == 3) continue;
+    EXPECT_EQ(Rendezvous(three, key), before);
   }
 }
 
@@ -38,7 +39,7 @@ TEST(Rendezvous, DoesNotDependOnTheOrderOfTheNodes) {
 TEST(Rendezvous, IsTheSameInEveryRelease) {
   std::string owners;
   for (int i = 0; i < 16; ++i) absl::StrAppend(&owners, Rendezvous(kFour, absl::StrCat("key", i)));
-  EXPECT_EQ(owners, "PINNED");
+  EXPECT_EQ(owners, "1212201030322122");
 }
 
 TEST(Nodes, RefusesNoneTwiceTheSameAndMalformed) {

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/redis/metrics.h"
 #include "tests/support/redis_server.h"
 
 namespace lyceum::redis {
@@ -112,6 +114,20 @@ TEST_F(TwoLevelCacheTest, AnswersFromLevelOneThenLevelTwo) {
   EXPECT_EQ(two.cache->counters().hits_level2, 1);
 }
 
+TEST_F(TwoLevelCacheTest, ShowsItsCounters) {
+  Process process(server_.get(), clock_);
+  ASSERT_TRUE(process.cache->Get("k", Loader("v")).ok());
+  CacheMetrics metrics(process.nodes.get());
+  metrics.Add("papers", *process.cache);
+  std::map<std::string, double> seen;
+  for (const auto& family : metrics.Collect()) {
+    for (const auto& metric : family.metric) seen[family.name] += metric.counter.value + metric.gauge.value;
+  }
+  EXPECT_EQ(seen["lyceum_cache_loads_total"], 1);
+  EXPECT_EQ(seen["lyceum_redis_available"], 1);
+  EXPECT_GT(seen["lyceum_cache_level1_bytes"], 0);
+}
+
 TEST_F(TwoLevelCacheTest, RemembersAbsenceForAShortWhile) {
   Process one(server_.get(), clock_), two(server_.get(), clock_);
   EXPECT_EQ(one.cache->Get("k", Failing(absl::NotFoundError("no k"))).status(), absl::NotFoundError("no k"));
@@ -209,7 +225,8 @@ TEST_F(TwoLevelCacheTest, TriesAgainWhenTheOtherCallerGaveUp) {
 }
 
 TEST_F(TwoLevelCacheTest, IsRightWhileRedisIsFlushedPausedAndKilled) {
-  CacheOptions options{.max_bytes = 1, .lease = absl::Milliseconds(20), .key_prefix = "test:"};  // level 1 keeps nothing
+  // Level 1 keeps nothing.
+  const CacheOptions options{.max_bytes = 1, .lease = absl::Milliseconds(20), .key_prefix = "test:"};
   Process process(server_.get(), clock_, Hasty(), options);
   const auto check = [&](int rounds) {
     for (int i = 0; i < rounds; ++i) {

@@ -34,11 +34,14 @@ class Methods {
   // ordinary function runs. Called on gRPC's own thread: must not block. The
   // request's bytes are unparsed and its names unchecked: whatever is returned
   // must have been cached under the caller's own tenant. `caller` is
-  // authenticated and has a role the rpc allows.
+  // authenticated and has a role the rpc allows; it is shared by all calls with
+  // one token, so its deadline and traceparent are not set. Not called for a
+  // service that acts for every tenant.
   using InlineCall = std::function<Bytes(const Caller&, absl::string_view request)>;
 
   struct Entry {
     const google::protobuf::Message* request_prototype = nullptr;
+    const google::protobuf::Message* response_prototype = nullptr;
     Call call;
     InlineCall inline_call;
   };
@@ -51,6 +54,7 @@ class Methods {
                  Object& object) {
     Entry& entry = entries_[std::string(rpc)];
     entry.request_prototype = &Request::default_instance();
+    entry.response_prototype = &Response::default_instance();
     entry.call = [&object, method](const Caller& caller, const google::protobuf::Message& request,
                                    std::unique_ptr<google::protobuf::Message>& response) -> absl::Status {
       absl::StatusOr<Response> answer = (object.*method)(caller, static_cast<const Request&>(request));

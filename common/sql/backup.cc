@@ -83,7 +83,8 @@ absl::Status VerifySqlite(const std::string& path) {
   RETURN_IF_ERROR(connection
                       ->Run("PRAGMA integrity_check(10)", {},
                             [&](const Row& row) {
-                              if (row.Text(0) != "ok") absl::StrAppend(&trouble, trouble.empty() ? "" : "; ", row.Text(0));
+                              if (row.Text(0) == "ok") return;
+                              absl::StrAppend(&trouble, trouble.empty() ? "" : "; ", row.Text(0));
                             })
                       .status());
   ASSIGN_OR_RETURN(const int64_t dangling, connection->Run("PRAGMA foreign_key_check", {}));

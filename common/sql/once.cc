@@ -23,6 +23,21 @@ constexpr absl::string_view kMigrations[] = {
 // Old requests go in bites, so that the writers in between hardly wait.
 constexpr int64_t kForgetBatch = 1000;
 
+// On PostgreSQL the row is written first and the answer filled in at the end.
+// Whoever races with the same request_id waits at the primary key, and then
+// runs again and finds the answer; and requests with other ids do not disturb
+// each other, as they would, by serialization conflicts, had each first looked
+// whether its row is there. On SQLite transactions never overlap, and a look
+// leaves nothing to undo when the body refuses.
+absl::StatusOr<bool> Claim(Transaction& transaction, const once::Key& key, absl::string_view fingerprint) {
+  if (transaction.engine() == Engine::kSqlite) return false;
+  ASSIGN_OR_RETURN(const int64_t rows,
+                   transaction.Run("INSERT INTO requests (tenant, user_id, rpc, request_id, fingerprint, answer, "
+                                   "created) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING",
+                                   {key.tenant, key.user, key.rpc, key.request_id, Bytes{fingerprint}, Bytes{""}}));
+  return rows > 0;
+}
+
 }  // namespace
 
 absl::Status MigrateOnce(Database& database) { return Migrate(database, "once", kMigrations); }
@@ -62,6 +77,8 @@ absl::StatusOr<bool> Recall(Transaction& transaction, const Key& key, absl::stri
   if (key.request_id.size() > limits::kMaxRequestIdBytes) {
     return InvalidField("request_id", absl::StrCat("must be at most ", limits::kMaxRequestIdBytes, " bytes"));
   }
+  ASSIGN_OR_RETURN(const bool claimed, Claim(transaction, key, fingerprint));
+  if (claimed) return false;
   std::string remembered;
   ASSIGN_OR_RETURN(const int64_t rows,
                    transaction.Run("SELECT fingerprint, answer FROM requests WHERE tenant = $1 AND user_id = $2 "
@@ -77,14 +94,12 @@ absl::StatusOr<bool> Recall(Transaction& transaction, const Key& key, absl::stri
                {{"request_id", std::string(key.request_id)}});
 }
 
-// Two callers that race with one request_id meet in the primary key: on
-// PostgreSQL the slower one fails, and Write runs it again to find the answer of
-// the faster. On SQLite they never overlap.
 absl::Status Remember(Transaction& transaction, const Key& key, absl::string_view fingerprint,
                       absl::string_view answer, absl::Time now) {
   return transaction
       .Run("INSERT INTO requests (tenant, user_id, rpc, request_id, fingerprint, answer, created) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+           "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+           "ON CONFLICT (tenant, user_id, rpc, request_id) DO UPDATE SET answer = $6, created = $7",
            {key.tenant, key.user, key.rpc, key.request_id, Bytes{fingerprint}, Bytes{answer}, Micros(now)})
       .status();
 }

@@ -26,7 +26,8 @@ struct Key {
 };
 // True, and `answer` filled, if this key was answered before with the same
 // fingerprint. INVALID_ARGUMENT (reason REQUEST_ID_REUSED) if with another.
-absl::StatusOr<bool> Recall(Transaction& transaction, const Key& key, absl::string_view fingerprint, std::string& answer);
+absl::StatusOr<bool> Recall(Transaction& transaction, const Key& key, absl::string_view fingerprint,
+                            std::string& answer);
 absl::Status Remember(Transaction& transaction, const Key& key, absl::string_view fingerprint,
                       absl::string_view answer, absl::Time now);
 // Of the request's bytes with map entries in order: the same for the same request.

@@ -22,8 +22,8 @@ constexpr absl::Duration kPoolWait = absl::Seconds(10);
 
 // Serialization conflicts are normal; so many in a row mean the database cannot
 // keep up.
-constexpr int kMaxAttempts = 20;
-constexpr absl::Duration kMaxBackoff = absl::Milliseconds(100);
+constexpr int kMaxAttempts = 50;
+constexpr absl::Duration kMaxBackoff = absl::Milliseconds(200);
 
 absl::Duration Backoff(int attempt) {
   thread_local absl::InsecureBitGen random;

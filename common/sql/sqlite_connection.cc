@@ -33,6 +33,7 @@ class SqliteRow final : public Row {
 }  // namespace
 
 absl::Status SqliteError(sqlite3* db) {
+  const int system_error = errno;
   const std::string message = absl::StrCat("sqlite: ", sqlite3_errmsg(db));
   const int extended = sqlite3_extended_errcode(db);
   switch (extended) {
@@ -44,10 +45,10 @@ absl::Status SqliteError(sqlite3* db) {
   switch (extended & 0xff) {
     case SQLITE_FULL: return absl::ResourceExhaustedError(message);
     case SQLITE_IOERR: {
-      // A quota or a file size limit is a full disk under another name.
-      const int error = sqlite3_system_errno(db);
-      if (error == ENOSPC || error == EDQUOT || error == EFBIG) return absl::ResourceExhaustedError(message);
-      return absl::UnavailableError(message);
+      // A quota or a file size limit is a full disk under another name. (What
+      // sqlite3_system_errno tells is 0 after a write.)
+      const bool full = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+      return full ? absl::ResourceExhaustedError(message) : absl::UnavailableError(message);
     }
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -66,7 +67,9 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   const int code = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (db == nullptr) return absl::ResourceExhaustedError("sqlite: out of memory");
   auto connection = std::unique_ptr<SqliteConnection>(new SqliteConnection(db));
-  if (code != SQLITE_OK) return absl::Status(SqliteError(db).code(), absl::StrCat(path, ": ", SqliteError(db).message()));
+  if (code != SQLITE_OK) {
+    return absl::Status(SqliteError(db).code(), absl::StrCat(path, ": ", SqliteError(db).message()));
+  }
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, 5000);
   if (sqlite3_exec(db, pragmas.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {

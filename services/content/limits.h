@@ -32,10 +32,53 @@ inline constexpr int kMaxQuestionChars = 1000;
 inline constexpr int kMaxCellChars = 5000;
 inline constexpr int kMaxAnswerChars = 20000;
 inline constexpr int kMaxQuoteChars = 20000;
-inline constexpr int kMaxAltTextChars = 2000;
+inline constexpr int kMaxAltTextChars = 8000;
 
 // Work on explanations.
 inline constexpr int kMaxDerivedCards = 2000;
-inline constexpr int kMaxDiffEdits = 2000;
+inline constexpr int kMaxDiffEdits = 1000;
+
+// Flashcards.
+inline constexpr int kMaxCardSideChars = 4000;
+inline constexpr int kMaxClozeChars = 8000;
+inline constexpr int kMaxCardTags = 32;
+inline constexpr int kMaxTagChars = 64;
+inline constexpr int kMaxFlashcards = 2000;  // of one explanation
+
+// Names and listings.
+inline constexpr int kMaxIdChars = 64;  // an id chosen by the caller
+inline constexpr int kMaxFilterBytes = 1000;
+
+// Search.
+inline constexpr int kMaxQueryChars = 1000;
+inline constexpr int kMaxQueryWords = 64;
+inline constexpr int kMaxSearchHits = 1000;
+inline constexpr int kMaxSearchPageSize = 100;
+inline constexpr int kMaxSearchLanguages = 8;      // of one search
+inline constexpr int kMaxSearchCandidates = 1000;  // scored in each language
+inline constexpr int kMaxCandidateTerms = 8;       // words that candidates are looked for by
+
+// The personal space of one user.
+inline constexpr int kMaxAnnotations = 10'000;
+inline constexpr int kMaxNoteChars = 4000;
+inline constexpr int kMaxAnnotatedChars = 10'000;  // of one highlight
+inline constexpr int kMaxFolders = 1000;
+inline constexpr int kMaxFolderDepth = 8;
+inline constexpr int kMaxFolderTitleChars = 100;
+inline constexpr int kMaxSavedItems = 10'000;
+inline constexpr int kMaxSavedTitleChars = 300;
+
+// Topics.
+inline constexpr int kMaxTopics = 10'000;  // of one tenant
+inline constexpr int kMaxTopicTitleChars = 200;
+inline constexpr int kMaxTopicDescriptionChars = 1000;
+
+// Transfer.
+inline constexpr int kMaxImportFiles = 1000;
+inline constexpr int kMaxFileNameChars = 300;
+inline constexpr int kMaxExportNames = 1000;
+inline constexpr int kMaxExportBytes = 64 << 20;
+inline constexpr int kExportChunkBytes = 1 << 20;
+inline constexpr int kExportDays = 7;  // how long an export is kept
 
 }  // namespace lyceum::content

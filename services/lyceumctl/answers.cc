@@ -115,7 +115,8 @@ absl::StatusOr<Response> TrueOrFalse(const PaperItem& item, absl::string_view te
 
 std::string Letter(int index) {
   std::string letter;
-  for (int rest = index; rest >= 0; rest = rest / 26 - 1) letter.insert(letter.begin(), static_cast<char>('a' + rest % 26));
+  for (int rest = index; rest >= 0; rest = rest / 26 - 1)
+    letter.insert(letter.begin(), static_cast<char>('a' + rest % 26));
   return letter;
 }
 

@@ -94,7 +94,8 @@ std::optional<std::string> ReadDay(absl::string_view text, absl::string_view tod
   int count = 0;
   if (text == "today") {
     day = now;
-  } else if (absl::StartsWith(text, "-") && text.size() > 2 && absl::SimpleAtoi(text.substr(1, text.size() - 2), &count)) {
+  } else if (absl::StartsWith(text, "-") && text.size() > 2 &&
+             absl::SimpleAtoi(text.substr(1, text.size() - 2), &count)) {
     if (count < 0 || count > 100'000) return std::nullopt;
     if (text.back() == 'd') day = now - count;
     else if (text.back() == 'w') day = now - 7 * count;

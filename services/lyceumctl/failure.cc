@@ -1,8 +1,11 @@
 #include "services/lyceumctl/failure.h"
 
+#include <map>
+
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "google/protobuf/util/json_util.h"
@@ -37,7 +40,8 @@ std::string DetailText(absl::string_view type_url, const std::string& bytes) {
   } else if (is(info) && info.ParseFromString(bytes)) {
     absl::StrAppend(&out, "  reason: ", Clean(info.reason()));
     std::string facts;
-    for (const auto& [key, value] : std::map<std::string, std::string>(info.metadata().begin(), info.metadata().end())) {
+    for (const auto& [key, value] :
+         std::map<std::string, std::string>(info.metadata().begin(), info.metadata().end())) {
       absl::StrAppend(&facts, facts.empty() ? " (" : ", ", Clean(key), "=", Clean(value));
     }
     absl::StrAppend(&out, facts, facts.empty() ? "\n" : ")\n");
@@ -60,7 +64,8 @@ std::string DetailText(absl::string_view type_url, const std::string& bytes) {
 absl::string_view Advice(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kUnauthenticated:
-      return "  Give a valid token with --token-file or LYCEUM_TOKEN_FILE; `lyceumctl token --help` says how to make one.\n";
+      return "  Give a valid token with --token-file or LYCEUM_TOKEN_FILE; `lyceumctl token --help` says how to make "
+             "one.\n";
     case absl::StatusCode::kUnavailable:
       return "  Is the service running, and is its address right (--content, --quiz, --progress)?\n";
     case absl::StatusCode::kDeadlineExceeded:

@@ -48,7 +48,8 @@ inline constexpr int kDefaultDerivedItems = 50;
 inline constexpr int kMaxCachedAttempts = 200'000;   // what is known of attempts, in this process
 inline constexpr int kMaxCachedRevisions = 2'000;    // parsed quizzes, in this process
 inline constexpr int kMaxCachedPointers = 100'000;   // which revision of a quiz is published
-inline constexpr absl::Duration kPointerLife = absl::Milliseconds(900);  // a publish elsewhere is seen within 1 s
+// Kept once in Redis and once in the process: a publish elsewhere is seen within twice this, below 1 s.
+inline constexpr absl::Duration kPointerLife = absl::Milliseconds(450);
 inline constexpr int kMaxOverdueBatch = 200;         // attempts closed in one sweep
 
 }  // namespace lyceum::quiz::limits

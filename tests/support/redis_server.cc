@@ -69,7 +69,7 @@ std::string RedisServer::url() const {
 
 absl::Status RedisServer::Run() {
   std::vector<std::string> words = {"redis-server", "--bind", "127.0.0.1", "--port", absl::StrCat(port_),
-                                    "--save", "", "--appendonly", "no", "--loglevel", "warning", "--dir", "/tmp"};
+                                    "--save", "", "--appendonly", "no", "--logfile", "/dev/null", "--dir", "/tmp"};
   if (!password_.empty()) words.insert(words.end(), {"--requirepass", password_});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());

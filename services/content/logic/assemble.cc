@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/text.h"
+#include "services/content/limits.h"
 #include "services/content/logic/markdown.h"
 #include "services/content/logic/questions.h"
 #include "services/content/logic/tables.h"
@@ -22,12 +23,12 @@ constexpr int kShortAnswerWords = 25;
 
 // One heading and what is below it.
 struct Group {
-  std::string heading;
+  std::string heading{};
   Role role = Role::kNone;
-  std::vector<Block> blocks;
+  std::vector<Block> blocks{};
   // Of a marker: the section is to be of this kind, whatever it looks like.
-  std::string id;
-  std::string kind;
+  std::string id{};
+  std::string kind{};
 };
 
 std::vector<Group> Groups(const std::vector<Block>& blocks) {
@@ -42,9 +43,17 @@ std::vector<Group> Groups(const std::vector<Block>& blocks) {
       if (block.level > 0 && i + 1 < blocks.size() && blocks[i + 1].kind == Kind::kHeading) {
         groups.back().heading = blocks[++i].text;
       }
-    } else if (block.kind == Kind::kHeading && !marked &&
+    } else if (block.kind == Kind::kHeading && !marked && Length(block.text) <= kMaxHeadingChars &&
                (groups.back().role == Role::kNone || block.level <= level)) {
-      groups.push_back({.heading = block.text, .role = block.role});
+      Group& last = groups.back();
+      bool inside = !last.heading.empty() && last.blocks.empty() && block.level > level;
+      if (inside && Length(last.heading) + Length(block.text) + 2 <= kMaxHeadingChars) {
+        // A heading with nothing of its own stays as part of the first one below it.
+        last.heading = absl::StrCat(last.heading, ": ", block.text);
+        last.role = block.role;
+      } else {
+        groups.push_back({.heading = block.text, .role = block.role});
+      }
       level = block.level;
     } else {
       groups.back().blocks.push_back(block);
@@ -114,6 +123,14 @@ class Assembler {
   void Flush() {
     if (rich_.empty()) return;
     NewSection().mutable_rich_text()->set_markdown(absl::StrJoin(std::exchange(rich_, {}), "\n\n"));
+    rich_bytes_ = 0;
+  }
+  // A text longer than a section may be goes on in another.
+  void AddRich(const std::string& markdown) {
+    if (markdown.empty()) return;
+    if (rich_bytes_ + markdown.size() > kMaxSectionBytes) Flush();
+    rich_.push_back(markdown);
+    rich_bytes_ += markdown.size() + 2;
   }
   void AddTyped(v1::Section section) {
     Flush();
@@ -129,6 +146,7 @@ class Assembler {
   v1::Explanation& explanation_;
   std::string heading_;
   std::vector<std::string> rich_;
+  size_t rich_bytes_ = 0;
 };
 
 bool Assembler::AddByRole(const Group& group) {
@@ -209,7 +227,7 @@ void Assembler::AddBlocks(const Group& group) {
       i = end - 1;
       continue;
     }
-    if (!AddTypedBlock(block, group.role) && !block.markdown.empty()) rich_.push_back(block.markdown);
+    if (!AddTypedBlock(block, group.role)) AddRich(block.markdown);
   }
   Flush();
 }
@@ -219,10 +237,10 @@ void Assembler::AddMarked(const Group& group) {
   v1::Section section;
   bool filled = false;
   if (group.kind == "rich_text") {
-    for (const Block& block : group.blocks) {
-      if (!block.markdown.empty()) rich_.push_back(block.markdown);
-    }
+    for (const Block& block : group.blocks) AddRich(block.markdown);
     Flush();
+  } else if (group.kind == "timeline" && !group.blocks.empty() && group.blocks[0].kind == Kind::kTable) {
+    filled = FillTimeline(group.blocks[0].rows, section);
   } else if (group.kind == "takeaways") {
     filled = FillTakeaways(group.blocks, section);
   } else if (group.kind == "faq") {
@@ -247,13 +265,13 @@ void Assembler::AddMarked(const Group& group) {
 
 v1::Explanation Assemble(const Document& document) {
   v1::Explanation explanation;
-  explanation.set_title(Nfc(document.title));
+  explanation.set_title(document.title);
   explanation.set_language(document.language);
-  explanation.set_summary(Nfc(document.summary));
+  explanation.set_summary(document.summary);
   for (const std::string& segment : document.topic_path) explanation.add_topic_path(segment);
-  explanation.mutable_provenance()->set_source(Nfc(document.source));
-  explanation.mutable_provenance()->set_licence(Nfc(document.licence));
-  explanation.mutable_provenance()->set_author(Nfc(document.author));
+  explanation.mutable_provenance()->set_source(document.source);
+  explanation.mutable_provenance()->set_licence(document.licence);
+  explanation.mutable_provenance()->set_author(document.author);
   Assembler assembler(explanation);
   for (const Group& group : Groups(document.blocks)) assembler.Add(group);
   AssignSectionIds(explanation);

@@ -10,7 +10,7 @@ namespace lyceum::content {
 // A heading opens a section. Below it, tables, quotes, figures and question/answer pairs
 // become sections of their own kind; what lies between them is rich text. A heading that says
 // what its part is ("Key takeaways") has the part read that way, if it can be. Sections have
-// ids. Texts are NFC.
+// ids.
 v1::Explanation Assemble(const Document& document);
 
 }  // namespace lyceum::content

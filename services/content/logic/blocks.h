@@ -27,19 +27,19 @@ struct Block {
   };
   Kind kind = Kind::kParagraph;
   // Plain text.
-  std::string text;
-  std::string attribution;
-  std::string caption;
-  std::string uri;
-  std::vector<std::string> items;
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::pair<std::string, std::string>> pairs;
+  std::string text{};
+  std::string attribution{};
+  std::string caption{};
+  std::string uri{};
+  std::vector<std::string> items{};
+  std::vector<std::vector<std::string>> rows{};
+  std::vector<std::pair<std::string, std::string>> pairs{};
   // The whole block as Markdown, safe to store.
-  std::string markdown;
+  std::string markdown{};
   // 1 to 6.
   int level = 0;
   Role role = Role::kNone;
-  std::string marker_kind;
+  std::string marker_kind{};
 };
 
 struct Document {
@@ -51,6 +51,8 @@ struct Document {
   std::string author;
   std::vector<std::string> topic_path;
   std::vector<Block> blocks;
+  // Sections are marked by their kinds.
+  bool marked = false;
 };
 
 Block HeadingBlock(int level, absl::string_view text);

@@ -17,9 +17,9 @@ std::string Read(absl::string_view text) {
 }
 
 TEST(ParseHistoricalDate, ReadsDays) {
-  for (absl::string_view text : {"5th March 1953", "March 5, 1953", "5 March 1953", "1953-03-05", "Mar. 5th, 1953",
-                                 "5. März 1953", "5 mars 1953", "5 de marzo de 1953", "05.03.1953", "the 5th of March 1953",
-                                 "  5 March 1953. "}) {
+  for (absl::string_view text :
+       {"5th March 1953", "March 5, 1953", "5 March 1953", "1953-03-05", "Mar. 5th, 1953", "5. März 1953",
+        "5 mars 1953", "5 de marzo de 1953", "05.03.1953", "the 5th of March 1953", "  5 March 1953. "}) {
     EXPECT_EQ(Read(text), "DAY 1953-03-05") << text;
   }
   EXPECT_EQ(Read("1er janvier 1800"), "DAY 1800-01-01");
@@ -67,8 +67,8 @@ TEST(ParseHistoricalDate, ReadsEras) {
 }
 
 TEST(ParseHistoricalDate, KeepsTheRestAsText) {
-  for (absl::string_view text : {"31 February 1961", "1961-13-01", "1961-02-00", "0 March 1961", "1964-1958", "soon", "",
-                                 "5 March", "March", "12", "123456", "20th May - 17th April 1961", "1956 and later",
+  for (absl::string_view text : {"31 February 1961", "1961-13-01", "1961-02-00", "0 March 1961", "1964-1958", "soon",
+                                 "", "5 March", "March", "12", "123456", "20th May - 17th April 1961", "1956 and later",
                                  "Vienna Summit", "-", "17-", "999999999999999999999"}) {
     EXPECT_EQ(Read(text), "TEXT") << text;
     EXPECT_EQ(ParseHistoricalDate(text).earliest(), "") << text;

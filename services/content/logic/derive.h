@@ -1,26 +1,20 @@
 // Flashcards out of an explanation's own parts, each with the place it came from.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "lyceum/content/v1/explanation.pb.h"
+#include "lyceum/content/v1/flashcard.pb.h"
 
 namespace lyceum::content {
 
-// A card that could be made. Basic cards have front and back; cloze cards have `text`
-// such as "The {{c1::Politburo}} set the policy".
+// A card that could be made.
 struct CardCandidate {
-  enum class Kind { kBasic, kCloze };
-  // What it was made from, so that a caller may choose.
-  enum class Origin { kTerm, kDefinition, kTimelineDate, kTimelineEvent, kPair, kFaq, kClozeTerm, kClozeDate };
-  Kind kind = Kind::kBasic;
+  // What it asks for, so that a caller may choose.
+  enum class Origin { kDefinition, kTerm, kEvent, kDate, kPair, kFaq, kClozeTerm, kClozeDate };
   Origin origin = Origin::kTerm;
-  std::string front;
-  std::string back;
-  std::string text;
-  // Explanation, revision, and the span the answer stands in.
-  v1::Lineage lineage;
+  // Kind, texts and lineage; the span is where the answer stands. No name.
+  v1::Flashcard card{};
 };
 
 // All candidates in reading order, at most kMaxDerivedCards: term and definition both

@@ -28,7 +28,8 @@ const std::vector<RoleWords>& Lexicon() {
   static const auto& lexicon = *new std::vector<RoleWords>{
       {Role::kFaq,
        {"frequently asked questions", "common questions", "questions and answers", "häufig gestellte fragen",
-        "häufige fragen", "fragen und antworten", "questions fréquentes", "foire aux questions", "preguntas frecuentes"},
+        "häufige fragen", "fragen und antworten", "questions fréquentes", "foire aux questions",
+        "preguntas frecuentes"},
        {"faq", "faqs"}},
       {Role::kFlashcards,
        {"test yourself", "quiz yourself", "check yourself", "teste dich", "cartes mémoire", "tarjetas de memoria"},
@@ -40,7 +41,8 @@ const std::vector<RoleWords>& Lexicon() {
       {Role::kTerms,
        {"key terms", "key words", "terms to know", "wichtige begriffe", "termes clés", "términos clave"},
        {"glossary", "glossar", "glossaire", "glosario", "terms", "keywords", "begriffe", "vocabulary"}},
-      {Role::kTimeline, {"key dates", "wichtige daten", "dates clés", "fechas clave"},
+      {Role::kTimeline,
+       {"key dates", "wichtige daten", "dates clés", "fechas clave"},
        {"timeline", "chronology", "zeitleiste", "zeittafel", "chronologie", "cronología"}}};
   return lexicon;
 }
@@ -84,8 +86,8 @@ Role RoleOfHeading(absl::string_view heading) {
 }
 
 bool IsTermHead(absl::string_view cell) {
-  static const auto& words = *new Words{"term",    "terms",   "key term", "word",    "concept", "name",
-                                        "begriff", "begriffe", "terme",   "término", "concepto", "notion"};
+  static const auto& words = *new Words{"term",    "terms",    "key term", "word",    "concept",  "name",
+                                        "begriff", "begriffe", "terme",    "término", "concepto", "notion"};
   return Is(cell, words);
 }
 
@@ -96,9 +98,8 @@ bool IsDefinitionHead(absl::string_view cell) {
 }
 
 bool IsDateHead(absl::string_view cell) {
-  static const auto& words = *new Words{"date",  "dates", "year",  "when",  "time",  "period",
-                                        "datum", "jahr",  "wann",  "année", "fecha", "año",
-                                        "years", "zeit",  "zeitraum"};
+  static const auto& words = *new Words{"date", "dates", "year",  "when", "time",  "period", "datum",   "jahr",
+                                        "wann", "année", "fecha", "año",  "years", "zeit",   "zeitraum"};
   return Is(cell, words);
 }
 

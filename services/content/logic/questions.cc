@@ -1,5 +1,8 @@
 #include "services/content/logic/questions.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -77,6 +80,8 @@ bool IsQuestion(absl::string_view text) {
 
 QuestionAnswers ReadMarkedPairs(const std::vector<Block>& blocks, size_t first, size_t& end) {
   QuestionAnswers complete;
+  // How many pairs there were at `end`: a paragraph that ends in a question is left whole.
+  size_t settled = 0;
   std::string question;
   end = first;
   for (size_t i = first; i < blocks.size() && blocks[i].kind == Block::Kind::kParagraph; ++i) {
@@ -94,11 +99,16 @@ QuestionAnswers ReadMarkedPairs(const std::vector<Block>& blocks, size_t first, 
       } else if (answering && question.empty()) {
         Append(complete.back().second, line);
       } else {
+        complete.resize(settled);
         return complete;
       }
     }
-    if (question.empty()) end = i + 1;
+    if (question.empty()) {
+      end = i + 1;
+      settled = complete.size();
+    }
   }
+  complete.resize(settled);
   return complete;
 }
 
@@ -112,19 +122,29 @@ QuestionAnswers ReadQuestionAnswers(const std::vector<Block>& blocks) {
       pairs.emplace_back("", std::string(text));
     }
   };
+  // Where headings ask, nothing else does.
+  bool headed = std::any_of(blocks.begin(), blocks.end(),
+                            [](const Block& block) { return block.kind == Block::Kind::kHeading; });
   for (size_t i = 0; i < blocks.size(); ++i) {
     const Block& block = blocks[i];
     size_t end = i;
-    if (QuestionAnswers marked = ReadMarkedPairs(blocks, i, end); !marked.empty()) {
+    if (headed) {
+      if (block.kind == Block::Kind::kHeading) {
+        pairs.emplace_back(block.text, "");
+        asked = true;
+      } else {
+        answer(block.kind == Block::Kind::kQuote ? block.text : PlainText(block.markdown));
+      }
+      continue;
+    }
+    if (QuestionAnswers marked = ReadMarkedPairs(blocks, i, end); !marked.empty() && end > i) {
       pairs.insert(pairs.end(), marked.begin(), marked.end());
       asked = true;
       i = end - 1;
       continue;
     }
-    std::string plain = block.kind == Block::Kind::kHeading || block.kind == Block::Kind::kQuote
-                            ? block.text
-                            : PlainText(block.markdown);
-    if (block.kind == Block::Kind::kHeading || (block.kind == Block::Kind::kParagraph && IsQuestion(plain))) {
+    std::string plain = block.kind == Block::Kind::kQuote ? block.text : PlainText(block.markdown);
+    if (block.kind == Block::Kind::kParagraph && IsQuestion(plain)) {
       pairs.emplace_back(plain, "");
       asked = true;
       continue;

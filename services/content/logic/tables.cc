@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "common/base/text.h"
+#include "services/content/limits.h"
 #include "services/content/logic/dates.h"
 
 namespace lyceum::content {
@@ -39,7 +41,7 @@ bool AnyEmpty(const Rows& rows, size_t column) {
   return std::any_of(rows.begin() + 1, rows.end(), [&](const auto& row) { return row[column].empty(); });
 }
 
-bool FillTimeline(const Rows& rows, size_t date, v1::Section& section) {
+bool FillTimelineFrom(const Rows& rows, size_t date, v1::Section& section) {
   std::vector<size_t> others;
   for (size_t column = 0; column < rows[0].size(); ++column) {
     if (column != date) others.push_back(column);
@@ -92,14 +94,21 @@ bool FillFromTable(const Rows& all_rows, Role role, v1::Section& section) {
     return true;
   }
   bool terms = columns == 2 && (IsTermHead(rows[0][0]) || IsDefinitionHead(rows[0][1]) || role == Role::kTerms);
-  if (int date = terms ? -1 : DateColumn(rows, role); date >= 0) return FillTimeline(rows, date, section);
+  if (int date = terms ? -1 : DateColumn(rows, role); date >= 0) return FillTimelineFrom(rows, date, section);
   if (!terms || AnyEmpty(rows, 0) || AnyEmpty(rows, 1)) return false;
+  for (const auto& row : rows) {
+    if (Length(row[0]) > kMaxTermChars || Length(row[1]) > kMaxCellChars) return false;
+  }
   for (size_t r = 1; r < rows.size(); ++r) {
     v1::TermTable::Row& row = *section.mutable_term_table()->add_rows();
     row.set_term(rows[r][0]);
     row.set_definition(rows[r][1]);
   }
   return true;
+}
+
+bool FillTimeline(const Rows& rows, v1::Section& section) {
+  return rows.size() > 1 && rows[0].size() > 1 && rows[0].size() < 4 && FillTimelineFrom(rows, 0, section);
 }
 
 bool FillFromItems(const std::vector<std::string>& items, Role role, v1::Section& section) {

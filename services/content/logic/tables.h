@@ -18,7 +18,10 @@ namespace lyceum::content {
 // where a typed section needs a text.
 bool FillFromTable(const std::vector<std::vector<std::string>>& rows, Role role, v1::Section& section);
 
-// The same for list items "term: definition" or "date: event" under a heading that says what
+// Date, event and significance, in this order, whatever the dates say.
+bool FillTimeline(const std::vector<std::vector<std::string>>& rows, v1::Section& section);
+
+// The same as FillFromTable for list items "term: definition" or "date: event" under a heading that says what
 // they are.
 bool FillFromItems(const std::vector<std::string>& items, Role role, v1::Section& section);
 

@@ -29,7 +29,8 @@ int WidthOf(UChar32 c) {
   if (c < 0) return 1;
   if (c == 0x00AD) return 1;  // A soft hyphen is drawn by most terminals.
   const int8_t type = u_charType(c);
-  if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR || type == U_CONTROL_CHAR) return 0;
+  if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR || type == U_CONTROL_CHAR)
+    return 0;
   const int east = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
   return east == U_EA_WIDE || east == U_EA_FULLWIDTH ? 2 : 1;
 }

@@ -30,16 +30,18 @@ TEST(CutRange, StopsAtTheLimit) {
               ElementsAre("2026-01-01..2026-01-01", "2026-01-02..2026-01-02"));
 }
 
-TEST(CutRange, GivesNothingForAnEmptyRange) { EXPECT_TRUE(Spans("2026-01-02", "2026-01-01", Granularity::kDay).empty()); }
+TEST(CutRange, GivesNothingForAnEmptyRange) {
+  EXPECT_TRUE(Spans("2026-01-02", "2026-01-01", Granularity::kDay).empty());
+}
 
 TEST(Fill, AddsEachDayToItsBucketAndSubject) {
-  std::vector<Bucket> buckets = CutRange(10, 25, Granularity::kWeek, 1000);  // 1970-01-11 is a Sunday
+  std::vector<Bucket> buckets = CutRange(10, 24, Granularity::kWeek, 1000);  // 1970-01-11 is a Sunday
   ASSERT_EQ(buckets.size(), 3);
   Totals one;
   one.answers = 1;
   one.score_micros = 5;
-  Fill(buckets, {{9, "x", one}, {10, "x", one}, {11, "x", one}, {17, "y", one}, {18, "", one}, {25, "x", one},
-                 {26, "x", one}});
+  Fill(buckets, {{9, "x", one}, {10, "x", one}, {11, "x", one}, {17, "y", one}, {18, "", one}, {24, "x", one},
+                 {25, "x", one}});
   EXPECT_EQ(buckets[0].totals.answers, 1);
   EXPECT_EQ(buckets[1].totals.answers, 2);
   EXPECT_EQ(buckets[1].totals.score_micros, 10);

@@ -75,7 +75,9 @@ void CheckTopic(Examination& at, const Message& message) {
   for (int i = 0; i < message.topic_path_size(); ++i) {
     const std::string& segment = message.topic_path(i);
     const std::string field = absl::StrCat("topic_path[", i, "]");
-    at.Bytes(field, segment, 1, limits::kMaxTopicSegmentBytes);
+    if (segment.empty() || Length(segment) > limits::kMaxTopicSegmentCharacters) {
+      at.Fault(field, absl::StrCat("is not 1 to ", limits::kMaxTopicSegmentCharacters, " characters long"));
+    }
     if (absl::StrContains(segment, '/') || !IsPlain(segment)) at.Fault(field, "has a slash or a control character");
   }
   if (Length(message.subject()) > limits::kMaxSubjectCharacters) {

@@ -69,7 +69,8 @@ char32_t Plain(UChar32 c) {
 }  // namespace
 
 std::u32string Fold(absl::string_view text, FoldOptions options) {
-  icu::UnicodeString folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
+  const icu::StringPiece utf8(text.data(), static_cast<int>(text.size()));
+  icu::UnicodeString folded = icu::UnicodeString::fromUTF8(utf8);
   folded = Normalized(folded, Form(options.case_sensitive));
   if (!options.accent_sensitive) folded = WithoutAccents(folded);
   std::u32string result;

@@ -14,8 +14,6 @@
 namespace lyceum::quiz {
 namespace {
 
-using Separator = v1::Numeric;
-
 // Without spaces, in ASCII, powers as "e"; "" where other characters remain.
 std::string Plain(absl::string_view text, absl::string_view unit) {
   std::string plain;
@@ -84,10 +82,13 @@ std::vector<double> ReadNumber(absl::string_view text, v1::Numeric::DecimalSepar
   }
   std::vector<double> values;
   for (const char decimal : {'.', ','}) {
-    if (separator == (decimal == '.' ? Separator::DECIMAL_SEPARATOR_COMMA : Separator::DECIMAL_SEPARATOR_POINT)) continue;
+    if (separator == (decimal == '.' ? v1::Numeric::DECIMAL_SEPARATOR_COMMA : v1::Numeric::DECIMAL_SEPARATOR_POINT)) {
+      continue;
+    }
     const std::optional<std::string> reading = Reading(rest, decimal);
     double value = 0;
-    if (!reading || !absl::SimpleAtod(absl::StrCat(sign, *reading, exponent.empty() ? "" : "e", exponent), &value)) continue;
+    if (!reading) continue;
+    if (!absl::SimpleAtod(absl::StrCat(sign, *reading, exponent.empty() ? "" : "e", exponent), &value)) continue;
     if (std::isfinite(value) && (values.empty() || values[0] != value)) values.push_back(value);
   }
   return values;

@@ -119,7 +119,8 @@ v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
     case v1::Item::kTrueFalse: response.set_true_false(item.true_false().answer()); break;
     case v1::Item::kShortText:
       for (const auto& pattern : item.short_text().patterns()) {
-        if (IsWhole(pattern) && response.short_text().empty()) response.set_short_text(PatternAsText(pattern.pattern()));
+        if (!IsWhole(pattern) || !response.short_text().empty()) continue;
+        response.set_short_text(PatternAsText(pattern.pattern()));
       }
       break;
     case v1::Item::kNumeric: response.mutable_numeric()->set_value(CorrectNumber(item.numeric())); break;

@@ -32,7 +32,11 @@ const unsigned char* FindEntry(absl::string_view packed, absl::string_view stem)
   size_t low = 0, high = packed.size() / kEntryBytes;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    (HashAt(packed, middle) < wanted ? low : high) = HashAt(packed, middle) < wanted ? middle + 1 : middle;
+    if (HashAt(packed, middle) < wanted) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   if (low >= packed.size() / kEntryBytes || HashAt(packed, low) != wanted) return nullptr;
   return reinterpret_cast<const unsigned char*>(packed.data()) + low * kEntryBytes + 4;

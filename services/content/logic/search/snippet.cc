@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "services/content/logic/search/words.h"
 
 namespace lyceum::content {
@@ -91,11 +92,11 @@ Snippet MakeSnippet(absl::string_view text, absl::string_view language, const st
 
   Snippet snippet;
   const int shift = start > 0 ? 1 : 0;
-  if (start > 0) snippet.text.append(kEllipsis);
-  snippet.text.append(text.substr(offsets[start], offsets[end] - offsets[start]));
+  if (start > 0) absl::StrAppend(&snippet.text, kEllipsis);
+  absl::StrAppend(&snippet.text, text.substr(offsets[start], offsets[end] - offsets[start]));
   std::replace_if(
       snippet.text.begin(), snippet.text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-  if (end < length) snippet.text.append(kEllipsis);
+  if (end < length) absl::StrAppend(&snippet.text, kEllipsis);
   for (const Match& match : matches) {
     if (match.start >= start && match.end <= end) {
       snippet.matches.push_back(Range(match.start - start + shift, match.end - start + shift));

@@ -8,6 +8,7 @@
 #include <unicode/utf8.h>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "services/content/logic/search/stop_words.h"
 
 namespace lyceum::content {
@@ -73,7 +74,7 @@ std::string Clean(absl::string_view word) {
     U8_NEXT(word.data(), i, size, c);
     if (c < 0 || !IsWordCharacter(c)) continue;
     if (clean.size() + static_cast<size_t>(i - start) > kMaxStemBytes) break;
-    clean.append(word.substr(start, i - start));
+    absl::StrAppend(&clean, word.substr(start, i - start));
   }
   return clean;
 }
@@ -150,7 +151,7 @@ std::vector<Word> WordReader::Read(absl::string_view text, int limit) {
     finish_run();
     if (IsWordCharacter(c)) {
       if (word.empty()) word_start = at;
-      word.append(text.substr(start, i - start));
+      absl::StrAppend(&word, text.substr(start, i - start));
       ascii = ascii && c < 0x80;
     } else if (apostrophe && !word.empty()) {
       word += '\'';

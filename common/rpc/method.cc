@@ -1,0 +1,174 @@
+#include "common/rpc/method.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/errors.h"
+#include "common/base/limits.h"
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "common/base/trace.h"
+#include "common/rpc/bytes.h"
+#include "common/rpc/status.h"
+#include "common/rpc/validate.h"
+#include "google/protobuf/arena.h"
+
+namespace lyceum::rpc {
+namespace {
+
+// How long a caller that met a full queue should stay away.
+constexpr absl::Duration kBusyDelay = absl::Milliseconds(100);
+
+absl::string_view Header(const grpc::CallbackServerContext& context, const char* name) {
+  const auto& headers = context.client_metadata();
+  const auto found = headers.find(name);
+  if (found == headers.end()) return "";
+  return absl::string_view(found->second.data(), found->second.size());
+}
+
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture()
+                                                                  : absl::FromChrono(deadline);
+}
+
+bool IsServersFault(absl::StatusCode code) {
+  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
+         code == absl::StatusCode::kDataLoss || code == absl::StatusCode::kUnavailable;
+}
+
+absl::Status Busy() {
+  return RetryAfter(Error(absl::StatusCode::kResourceExhausted, "SERVER_BUSY",
+                          "too many calls are waiting: try again a little later"),
+                    kBusyDelay);
+}
+
+}  // namespace
+
+// A call that has left gRPC's thread.
+struct Method::Call {
+  grpc::CallbackServerContext& context;
+  grpc::ServerUnaryReactor& reactor;
+  const grpc::ByteBuffer& request;
+  grpc::ByteBuffer& response;
+  Instant begin;
+};
+
+Method::Method(const google::protobuf::MethodDescriptor& rpc, const Methods::Entry& entry, const CallContext& context,
+               Metrics& metrics)
+    : path_(absl::StrCat("/", rpc.service()->full_name(), "/", rpc.name())),
+      name_(rpc.full_name()),
+      entry_(entry),
+      context_(context),
+      access_(rpc.options().GetExtension(api::v1::access)),
+      all_metrics_(metrics),
+      metrics_(metrics.Add(name_)) {
+  for (const int role : access_.roles()) roles_.Add(static_cast<api::v1::Role>(role));
+  roles_.Add(api::v1::ROLE_ADMIN);
+}
+
+absl::StatusOr<std::unique_ptr<Method>> Method::Make(const google::protobuf::MethodDescriptor& rpc,
+                                                     const Methods::Entry& entry, const CallContext& context,
+                                                     Metrics& metrics) {
+  std::unique_ptr<Method> method(new Method(rpc, entry, context, metrics));
+  ASSIGN_OR_RETURN(method->plan_, method->plans_.Of(*rpc.input_type()));
+  return method;
+}
+
+grpc::ServerUnaryReactor* Method::Serve(grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                                        grpc::ByteBuffer& response) {
+  const Instant begin = std::chrono::steady_clock::now();
+  grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
+  if (entry_.inline_call != nullptr && ServeInline(context, request, response)) {
+    metrics_.CountInline();
+    metrics_.Count(absl::StatusCode::kOk, std::chrono::nanoseconds(std::chrono::steady_clock::now() - begin).count());
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+  all_metrics_.in_flight.fetch_add(1, std::memory_order_relaxed);
+  Call call{context, *reactor, request, response, begin};
+  if (!context_.workers.Post([this, call]() mutable { ServeOnWorker(call); })) Finish(call, Busy(), Caller());
+  return reactor;
+}
+
+bool Method::ServeInline(grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                         grpc::ByteBuffer& response) {
+  const auto identity = context_.authenticator.Remembered(BearerToken(Header(context, "authorization")));
+  if (identity == nullptr || !identity->caller.roles.Intersects(roles_)) return false;
+  if (identity->caller.tenant == kEveryTenant) return false;
+  const Contiguous bytes(request);
+  Bytes answer = entry_.inline_call(identity->caller, bytes.view());
+  if (answer == nullptr) return false;
+  Reference(std::move(answer), response);
+  return true;
+}
+
+void Method::ServeOnWorker(Call& call) {
+  Caller caller;
+  caller.traceparent = trace::Next(Header(call.context, "traceparent"));
+  const trace::Scope scope(caller.traceparent);
+  Finish(call, Answer(call, caller), caller);
+}
+
+absl::Status Method::Answer(Call& call, Caller& caller) {
+  const absl::Time deadline = DeadlineOf(call.context);
+  // Whoever waited past the deadline in the queue no longer listens. Deadlines
+  // are gRPC's business and on its clock, the real one.
+  if (absl::Now() >= deadline) {
+    return absl::DeadlineExceededError("the deadline passed before the call was begun");
+  }
+  if (call.context.IsCancelled()) return absl::CancelledError("the caller has gone");
+  ASSIGN_OR_RETURN(const auto identity,
+                   context_.authenticator.Authenticate(BearerToken(Header(call.context, "authorization"))));
+  std::string traceparent = std::move(caller.traceparent);
+  caller = identity->caller;
+  caller.traceparent = std::move(traceparent);
+  caller.deadline = deadline;
+  if (!caller.roles.Intersects(roles_)) {
+    return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",
+                 absl::StrCat(name_, " is not for any of the roles of this token"));
+  }
+  return Invoke(call, caller);
+}
+
+absl::Status Method::Invoke(Call& call, Caller& caller) {
+  google::protobuf::Arena arena;
+  google::protobuf::Message* const request = entry_.request_prototype->New(&arena);
+  if (!Parse(call.request, *request)) {
+    return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_REQUEST",
+                 absl::StrCat("the bytes are no ", request->GetDescriptor()->full_name(),
+                              ": they are cut off or damaged, hold text that is not UTF-8, or nest deeper than ",
+                              limits::kMaxMessageDepth));
+  }
+  RETURN_IF_ERROR(Validate(*request, *plan_, access_, caller));
+  std::unique_ptr<google::protobuf::Message> response;
+  RETURN_IF_ERROR(entry_.call(caller, *request, response));
+  if (response->ByteSizeLong() > static_cast<size_t>(limits::kMaxMessageBytes)) {
+    return LimitExceeded("the answer", "kMaxMessageBytes", limits::kMaxMessageBytes);
+  }
+  Serialize(*response, call.response);
+  return absl::OkStatus();
+}
+
+void Method::Finish(Call& call, const absl::Status& status, const Caller& caller) {
+  const int64_t ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - call.begin).count();
+  metrics_.Count(status.code(), ns);
+  all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
+  const log::Level level = status.ok()                      ? log::Level::kDebug
+                           : IsServersFault(status.code()) ? log::Level::kError
+                                                            : log::Level::kInfo;
+  if (log::Enabled(level)) {
+    log::Write(level, status.ok() ? "call answered" : "call failed",
+               {{"rpc", name_},
+                {"code", absl::StatusCodeToString(status.code())},
+                {"error", status.message()},
+                {"tenant", caller.tenant},
+                {"user", caller.user},
+                {"ms", static_cast<double>(ns) / 1e6}});
+  }
+  // Last: it lets the call go, and with it all that `call` refers to.
+  call.reactor.Finish(ToGrpc(status));
+}
+
+}  // namespace lyceum::rpc

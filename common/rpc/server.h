@@ -1,0 +1,64 @@
+// A gRPC server for tables of methods: authentication, health, reflection,
+// metrics, limits, and an end in which no call is lost.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/rpc/methods.h"
+#include "common/rpc/process.h"
+#include "prometheus/collectable.h"
+#include "prometheus/registry.h"
+
+namespace lyceum::rpc {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:0";
+  std::string metrics_listen = "127.0.0.1:0";  // "" for none
+  // A JSON Web Key Set: a file or an http(s) URL. Required.
+  std::string jwks;
+  std::string issuer = "lyceum-local";
+  std::string audience = "lyceum";
+  int workers = 64;
+  int queue_limit = 1024;
+  bool reflection = false;
+  // How long balancers get to notice that the server is about to stop, and
+  // calls to finish after that.
+  absl::Duration drain_wait = absl::Milliseconds(500);
+  absl::Duration finish_wait = absl::Seconds(10);
+};
+
+class Server {
+ public:
+  // Serves `services` until Drain. What their methods refer to must outlive the
+  // server. FAILED_PRECONDITION naming every rpc that is not bound as its
+  // contract says; INVALID_ARGUMENT or UNAVAILABLE for addresses and keys.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, Clock& clock,
+                                                       std::vector<Methods> services);
+  // Drains first.
+  ~Server();
+
+  int port() const;
+  int metrics_port() const;  // 0 without metrics
+
+  // Health says NOT_SERVING; `drain_wait` later no connection is accepted;
+  // calls in progress finish, and after `finish_wait` are cancelled. Blocks
+  // until all are done. May be called twice.
+  void Drain();
+
+  // For the service's own metrics.
+  prometheus::Registry& registry();
+  // Shows metrics that are collected elsewhere, while the caller keeps them.
+  void Show(const std::shared_ptr<prometheus::Collectable>& metrics);
+
+ private:
+  struct State;
+  explicit Server(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lyceum::rpc

@@ -1,0 +1,33 @@
+// What a flashcard must be, and cards made out of an explanation. Used by the methods and
+// by imports.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/errors.h"
+#include "common/sql/database.h"
+#include "lyceum/content/v1/explanation.pb.h"
+#include "lyceum/content/v1/flashcard.pb.h"
+#include "services/content/store/flashcards.h"
+
+namespace lyceum::content {
+
+// Adds everything that is wrong with the card, with paths that begin with "flashcard".
+void CheckFlashcard(const v1::Flashcard& card, Violations& violations);
+
+struct DerivedCards {
+  // Stored with this call.
+  std::vector<v1::Flashcard> added;
+  int unchanged_count = 0;
+};
+
+// Derives cards from the explanation, whose name and revision are set, and stores those
+// that its cards do not have yet. RESOURCE_EXHAUSTED above kMaxFlashcards of an explanation.
+absl::StatusOr<DerivedCards> StoreDerivedCards(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
+                                               const v1::Explanation& explanation, absl::string_view creator,
+                                               absl::Time now);
+
+}  // namespace lyceum::content

@@ -1,0 +1,50 @@
+// Which texts have which words: the one place where the engines differ. SQLite answers
+// by FTS5 (search_sqlite.cc), PostgreSQL by tsvector and GIN (search_postgres.cc). Both
+// are given the same tokens and only find candidates; scores are made by us.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/sql/database.h"
+
+namespace lyceum::content::store {
+
+// Texts with all of `all`, and any of `any` unless that is empty, and none of `none`.
+struct TokenQuery {
+  std::vector<std::string> all, any, none;
+};
+
+class SearchIndex {
+ public:
+  virtual ~SearchIndex() = default;
+
+  // The index of an engine; lives for ever.
+  static const SearchIndex& Of(sql::Engine engine);
+
+  // Makes the text `doc`, which is in search_documents, found by these tokens: letters,
+  // digits and "_=/-" only.
+  virtual absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const = 0;
+  virtual absl::Status Remove(sql::Transaction& t, int64_t doc) const = 0;
+
+  // How many texts match, counted up to `limit`, and the greatest number among them.
+  struct Spread {
+    int64_t count = 0;
+    int64_t last_doc = 0;
+  };
+  virtual absl::StatusOr<Spread> Count(sql::Transaction& t, const TokenQuery& query, int64_t limit) const = 0;
+
+  // Hands out at most `limit` matching texts of the tenant: id, length, terms.
+  virtual absl::Status Load(sql::Transaction& t, absl::string_view tenant, const TokenQuery& query, int64_t limit,
+                            absl::FunctionRef<void(const sql::Row&)> on_row) const = 0;
+};
+
+// Each engine's own.
+const SearchIndex& SqliteSearchIndex();
+const SearchIndex& PostgresSearchIndex();
+
+}  // namespace lyceum::content::store

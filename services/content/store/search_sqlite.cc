@@ -1,0 +1,65 @@
+// FTS5 as the index of tokens. The table keeps each text's tokens (so that a row can be
+// taken out again) and, with detail = none, only which row has which token.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/status.h"
+#include "services/content/store/search_index.h"
+
+namespace lyceum::content::store {
+namespace {
+
+std::string Joined(const std::vector<std::string>& tokens, absl::string_view between) {
+  return absl::StrJoin(tokens, between,
+                       [](std::string* out, const std::string& token) { absl::StrAppend(out, "\"", token, "\""); });
+}
+
+std::string Expression(const TokenQuery& query) {
+  std::vector<std::string> parts;
+  if (!query.all.empty()) parts.push_back(absl::StrCat("(", Joined(query.all, " AND "), ")"));
+  if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, " OR "), ")"));
+  std::string expression = absl::StrCat("(", absl::StrJoin(parts, " AND "), ")");
+  if (!query.none.empty()) absl::StrAppend(&expression, " NOT (", Joined(query.none, " OR "), ")");
+  return expression;
+}
+
+class Index final : public SearchIndex {
+ public:
+  absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const override {
+    return t.Run("INSERT INTO search_words (rowid, words) VALUES ($1, $2)", {doc, absl::StrJoin(tokens, " ")}).status();
+  }
+
+  absl::Status Remove(sql::Transaction& t, int64_t doc) const override {
+    return t.Run("DELETE FROM search_words WHERE rowid = $1", {doc}).status();
+  }
+
+  absl::StatusOr<Spread> Count(sql::Transaction& t, const TokenQuery& query, int64_t limit) const override {
+    Spread spread;
+    RETURN_IF_ERROR(t.Run("SELECT COUNT(*), MAX(doc) FROM (SELECT rowid AS doc FROM search_words WHERE search_words "
+                          "MATCH $1 LIMIT $2)",
+                          {Expression(query), limit},
+                          [&](const sql::Row& row) {
+                            spread = {row.Int(0), row.Int(1)};
+                          })
+                        .status());
+    return spread;
+  }
+
+  absl::Status Load(sql::Transaction& t, absl::string_view tenant, const TokenQuery& query, int64_t limit,
+                    absl::FunctionRef<void(const sql::Row&)> on_row) const override {
+    // CROSS JOIN keeps the order: first the index, then its rows.
+    return t
+        .Run("SELECT d.id, d.length, d.terms FROM search_words w CROSS JOIN search_documents d ON d.doc = w.rowid "
+             "WHERE w.search_words MATCH $1 AND d.tenant = $2 LIMIT $3",
+             {Expression(query), tenant, limit}, on_row)
+        .status();
+  }
+};
+
+}  // namespace
+
+const SearchIndex& SqliteSearchIndex() {
+  static const Index* const index = new Index;
+  return *index;
+}
+
+}  // namespace lyceum::content::store

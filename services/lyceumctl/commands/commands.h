@@ -1,0 +1,27 @@
+// Every family of commands; each adds itself to the tree.
+#pragma once
+
+#include "services/lyceumctl/command.h"
+
+namespace lyceum::ctl {
+
+void AddToken(Place place);
+void AddImport(Place place);
+void AddExport(Place place);
+void AddList(Place place);
+void AddShow(Place place);
+void AddSearch(Place place);
+void AddPublish(Place place);
+void AddDerive(Place place);
+void AddHighlight(Place place);
+void AddSave(Place place);
+void AddQuiz(Place place);
+void AddStats(Place place);
+void AddProfile(Place place);
+void AddOperations(Place place);
+void AddBackup(Place place);
+// `root` is the tree the scripts are made from.
+void AddCompletion(Place place, CLI::App& root);
+void AddVersion(Place place);
+
+}  // namespace lyceum::ctl

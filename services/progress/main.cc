@@ -1,0 +1,52 @@
+// lyceum-progress: what each learner did, and what it adds up to.
+#include <memory>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/ops/operations.h"
+#include "common/rpc/server.h"
+#include "common/rpc/server_config.h"
+#include "common/sql/database.h"
+#include "common/sql/once.h"
+#include "services/progress/config.h"
+#include "services/progress/methods/upkeep.h"
+#include "services/progress/server.h"
+#include "services/progress/store/schema.h"
+
+namespace lyceum::progress {
+namespace {
+
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const std::string& url) {
+  ASSIGN_OR_RETURN(auto database, sql::Open(url));
+  RETURN_IF_ERROR(sql::MigrateOnce(*database));
+  RETURN_IF_ERROR(ops::Operations::Migrate(*database));
+  RETURN_IF_ERROR(MigrateProgress(*database));
+  return database;
+}
+
+int Main(int argc, char** argv) {
+  Settings settings;
+  Config config(kProgram, kMeaning);
+  AddSettings(config, settings);
+  if (const auto code = rpc::Begin(config, settings.service, argc, argv)) return *code;
+  const auto database = OpenDatabase(settings.service.database);
+  if (!database.ok()) return rpc::Fail(database.status());
+
+  RealClock clock;
+  Events events(**database, clock);
+  Statistics statistics(**database, clock);
+  Profiles profiles(**database, clock);
+  Resume resume(**database, clock);
+  ops::Operations operations(**database, clock, {});
+  Upkeep upkeep(**database, clock);
+
+  const auto server =
+      rpc::Server::Start(settings.service.server, clock, Table(events, statistics, profiles, resume, operations));
+  if (!server.ok()) return rpc::Fail(server.status());
+  return rpc::ServeUntilSignal(**server, settings.service);
+}
+
+}  // namespace
+}  // namespace lyceum::progress
+
+int main(int argc, char** argv) { return lyceum::progress::Main(argc, argv); }

@@ -1,0 +1,49 @@
+#include "services/quiz/logic/complete.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "services/quiz/limits.h"
+
+namespace lyceum::quiz {
+namespace {
+
+void CompleteChoices(google::protobuf::RepeatedPtrField<v1::Choice>& choices) {
+  std::set<std::string> taken;
+  for (const v1::Choice& choice : choices) taken.insert(choice.id());
+  int next = 0;
+  for (v1::Choice& choice : choices) {
+    while (choice.id().empty()) {
+      const std::string letter(1, static_cast<char>('a' + next % 26));
+      const std::string id = next < 26 ? letter : absl::StrCat(letter, next / 26 + 1);
+      ++next;
+      if (taken.insert(id).second) choice.set_id(id);
+    }
+  }
+}
+
+void CompletePolicy(v1::QuizPolicy& policy) {
+  if (policy.feedback() == v1::QuizPolicy::FEEDBACK_UNSPECIFIED) policy.set_feedback(v1::QuizPolicy::FEEDBACK_DEFERRED);
+  if (policy.grading() == v1::QuizPolicy::GRADING_UNSPECIFIED) policy.set_grading(v1::QuizPolicy::GRADING_HIGHEST);
+}
+
+}  // namespace
+
+void Complete(v1::Quiz& quiz) {
+  CompletePolicy(*quiz.mutable_policy());
+  std::set<std::string> taken;
+  for (const v1::Item& item : quiz.items()) taken.insert(item.id());
+  int next = 1;
+  for (v1::Item& item : *quiz.mutable_items()) {
+    while (item.id().empty()) {
+      const std::string id = absl::StrCat("q", next++);
+      if (taken.insert(id).second) item.set_id(id);
+    }
+    if (item.points() == 0) item.set_points(limits::kPoint);
+    if (item.has_single_choice()) CompleteChoices(*item.mutable_single_choice()->mutable_choices());
+    if (item.has_multiple_choice()) CompleteChoices(*item.mutable_multiple_choice()->mutable_choices());
+  }
+}
+
+}  // namespace lyceum::quiz

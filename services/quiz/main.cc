@@ -1,0 +1,102 @@
+// lyceum-quiz: asks about what is to be learned, and grades the answers.
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+#include "common/ops/operations.h"
+#include "common/redis/metrics.h"
+#include "common/redis/nodes.h"
+#include "common/redis/two_level_cache.h"
+#include "common/rpc/client.h"
+#include "common/rpc/server.h"
+#include "common/rpc/server_config.h"
+#include "common/sql/database.h"
+#include "common/sql/outbox.h"
+#include "services/quiz/config.h"
+#include "services/quiz/methods/content_client.h"
+#include "services/quiz/methods/fact_sender.h"
+#include "services/quiz/methods/facts.h"
+#include "services/quiz/methods/upkeep.h"
+#include "services/quiz/server.h"
+#include "services/quiz/store/schema.h"
+
+namespace lyceum::quiz {
+namespace {
+
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const std::string& url) {
+  ASSIGN_OR_RETURN(auto database, sql::Open(url));
+  RETURN_IF_ERROR(ops::Operations::Migrate(*database));
+  RETURN_IF_ERROR(MigrateStore(*database));
+  return database;
+}
+
+absl::StatusOr<std::unique_ptr<redis::Nodes>> OpenRedis(const std::vector<std::string>& urls) {
+  if (urls.empty()) return nullptr;
+  return redis::Nodes::Open(urls);
+}
+
+// The relay of facts to progress; null without a token: then they wait.
+struct FactRelay {
+  std::unique_ptr<rpc::ServiceToken> token;
+  std::unique_ptr<EventRecorder> recorder;
+  std::unique_ptr<sql::Relay> relay;
+};
+absl::StatusOr<FactRelay> StartRelay(const QuizSettings& settings, sql::Database& database, Clock& clock) {
+  FactRelay facts;
+  if (settings.service_token_file.empty()) return facts;
+  ASSIGN_OR_RETURN(facts.token, rpc::ServiceToken::Open(settings.service_token_file));
+  facts.recorder = MakeProgressClient(rpc::Dial(settings.progress), *facts.token);
+  EventRecorder& recorder = *facts.recorder;
+  facts.relay = std::make_unique<sql::Relay>(
+      database, clock, std::string(kProgressTopic),
+      [&recorder](absl::Span<const sql::OutboxEvent> events) { return SendFacts(recorder, events); });
+  return facts;
+}
+
+int Main(int argc, char** argv) {
+  rpc::ServiceSettings service;
+  QuizSettings settings;
+  Config config("lyceum-quiz", "Quizzes, attempts and grades: asks about what is to be learned.");
+  rpc::AddSettings(config, service);
+  AddSettings(config, settings);
+  if (const auto code = rpc::Begin(config, service, argc, argv)) return *code;
+  const auto database = OpenDatabase(service.database);
+  if (!database.ok()) return rpc::Fail(database.status());
+  const auto nodes = OpenRedis(service.redis);
+  if (!nodes.ok()) return rpc::Fail(nodes.status());
+
+  RealClock clock;
+  redis::CacheOptions options;
+  options.max_bytes = static_cast<size_t>(settings.cache_mb) << 20;
+  options.key_prefix = "quiz:";
+  const auto papers = redis::MakeCache(options, nodes->get(), clock);
+  const auto pointer_cache = redis::MakeCache(Pointers::CacheOptions(), nodes->get(), clock);
+  const auto cache_metrics = std::make_shared<redis::CacheMetrics>(nodes->get());
+  cache_metrics->Add("papers", *papers);
+  cache_metrics->Add("pointers", *pointer_cache);
+  const auto content = MakeContentClient(rpc::Dial(settings.content));
+
+  Pointers pointers(**database, *pointer_cache, clock);
+  PublishedQuizzes published(**database);
+  Authoring authoring(**database, clock, pointers, *content);
+  Quizzes quizzes(**database, *papers, pointers);
+  Attempts attempts(**database, clock, pointers, published);
+  ops::Operations operations(**database, clock, {});
+  Upkeep upkeep(**database, clock, attempts);
+  const auto facts = StartRelay(settings, **database, clock);
+  if (!facts.ok()) return rpc::Fail(facts.status());
+
+  const auto server =
+      rpc::Server::Start(service.server, clock, QuizMethods(authoring, quizzes, attempts, operations));
+  if (!server.ok()) return rpc::Fail(server.status());
+  (*server)->Show(cache_metrics);
+  return rpc::ServeUntilSignal(**server, service);
+}
+
+}  // namespace
+}  // namespace lyceum::quiz
+
+int main(int argc, char** argv) { return lyceum::quiz::Main(argc, argv); }

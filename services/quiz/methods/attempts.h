@@ -1,0 +1,89 @@
+// AttemptService: taking quizzes.
+//
+// Save and submit are hot. What never changes about an attempt (whose it is, its
+// revision, its deadline) and parsed revisions are in memory, so that a submit is
+// one conditional insert, which also checks that the attempt is running, and one
+// row of the outbox. They need no table of request ids: attempt and item identify
+// the write, and the stored response decides whether a repeat is the same.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/caller.h"
+#include "common/base/clock.h"
+#include "common/sql/database.h"
+#include "lyceum/quiz/v1/attempt_service.pb.h"
+#include "services/quiz/limits.h"
+#include "services/quiz/methods/pointers.h"
+#include "services/quiz/methods/published.h"
+#include "services/quiz/methods/recent.h"
+#include "services/quiz/store/attempts.h"
+#include "services/quiz/store/responses.h"
+
+namespace lyceum::quiz {
+
+class Attempts {
+ public:
+  Attempts(sql::Database& database, Clock& clock, Pointers& pointers, PublishedQuizzes& published)
+      : database_(database), clock_(clock), pointers_(pointers), published_(published) {}
+
+  absl::StatusOr<v1::StartAttemptResponse> StartAttempt(const Caller&, const v1::StartAttemptRequest&);
+  absl::StatusOr<v1::GetAttemptResponse> GetAttempt(const Caller&, const v1::GetAttemptRequest&);
+  absl::StatusOr<v1::ListAttemptsResponse> ListAttempts(const Caller&, const v1::ListAttemptsRequest&);
+  absl::StatusOr<v1::SaveResponseResponse> SaveResponse(const Caller&, const v1::SaveResponseRequest&);
+  absl::StatusOr<v1::SubmitResponseResponse> SubmitResponse(const Caller&, const v1::SubmitResponseRequest&);
+  absl::StatusOr<v1::FinishAttemptResponse> FinishAttempt(const Caller&, const v1::FinishAttemptRequest&);
+  absl::StatusOr<v1::ReviewAttemptResponse> ReviewAttempt(const Caller&, const v1::ReviewAttemptRequest&);
+  absl::StatusOr<v1::GetQuizGradeResponse> GetQuizGrade(const Caller&, const v1::GetQuizGradeRequest&);
+
+  // Ends up to limits::kMaxOverdueBatch attempts whose time is up. Returns how
+  // many were found; call again soon if it is that many.
+  absl::StatusOr<int> FinishOverdue();
+
+ private:
+  // An attempt with its quiz and its responses.
+  struct Whole {
+    StoredAttempt attempt;
+    std::shared_ptr<const PublishedQuiz> published;
+    std::vector<StoredResponse> responses;
+  };
+
+  // What never changes about the attempt of that name; `state` and what follows
+  // it may be old. NOT_FOUND if it is not there or not that user's.
+  absl::StatusOr<std::shared_ptr<const StoredAttempt>> Facts(const std::string& name);
+  absl::StatusOr<std::shared_ptr<const PublishedQuiz>> PublishedOf(const StoredAttempt& attempt);
+  // As it is now; an overdue one is ended first.
+  absl::StatusOr<Whole> Load(const std::string& name);
+
+  // Grades what is only saved, and ends the attempt inside the transaction;
+  // fills state, finish time and score. Does nothing but reload if it is over.
+  absl::Status Close(sql::Transaction& t, const PublishedQuiz& published, absl::Time now, StoredAttempt& attempt);
+  // Close in a transaction of its own, if it is overdue.
+  absl::Status CloseIfOverdue(StoredAttempt& attempt);
+  absl::Status CloseRunningIfOverdue(absl::string_view tenant, absl::string_view user, absl::string_view quiz);
+
+  // One save or submit.
+  struct Answer {
+    std::shared_ptr<const StoredAttempt> attempt;
+    std::shared_ptr<const PublishedQuiz> published;
+    StoredResponse row;
+    std::string feedback;
+  };
+  template <class Request>
+  absl::StatusOr<Answer> Prepare(const Request& request, v1::ItemState::State state);
+  absl::Status Write(Answer& answer);
+
+  absl::StatusOr<v1::StartAttemptResponse> Start(const Caller& caller, const v1::StartAttemptRequest& request);
+
+  sql::Database& database_;
+  Clock& clock_;
+  Pointers& pointers_;
+  PublishedQuizzes& published_;
+  Recent<StoredAttempt> recent_{limits::kMaxCachedAttempts};
+};
+
+}  // namespace lyceum::quiz

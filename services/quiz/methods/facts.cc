@@ -1,0 +1,74 @@
+#include "services/quiz/methods/facts.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/ids.h"
+#include "common/sql/outbox.h"
+#include "lyceum/progress/v1/event.pb.h"
+#include "services/quiz/methods/times.h"
+
+namespace lyceum::quiz {
+namespace {
+
+namespace progress = ::lyceum::progress::v1;
+
+std::string UserName(const StoredAttempt& attempt) {
+  return absl::StrCat("tenants/", attempt.tenant, "/users/", attempt.user);
+}
+
+absl::Status Append(sql::Transaction& t, const StoredAttempt& attempt, absl::string_view what, absl::Time when,
+                    progress::Event& event) {
+  event.set_event_id(absl::StrCat(IdText(attempt.id), ".", what));
+  event.set_user(UserName(attempt));
+  *event.mutable_occur_time() = ToProto(when);
+  return sql::outbox::Append(t, kProgressTopic, event.event_id(), event.SerializeAsString(), when);
+}
+
+template <class Fact>
+void FillAttempt(const StoredAttempt& attempt, const PublishedQuiz& published, Fact& fact) {
+  fact.set_quiz(published.quiz().name());
+  fact.set_quiz_revision(attempt.revision);
+  fact.set_attempt(AttemptName(attempt));
+  *fact.mutable_topic_path() = published.quiz().topic_path();
+}
+
+}  // namespace
+
+std::string AttemptName(const StoredAttempt& attempt) {
+  return absl::StrCat(UserName(attempt), "/attempts/", IdText(attempt.id));
+}
+
+absl::Status TellStarted(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published) {
+  progress::Event event;
+  FillAttempt(attempt, published, *event.mutable_attempt_started());
+  return Append(t, attempt, "started", attempt.started, event);
+}
+
+absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published,
+                          const StoredResponse& response, int64_t mark) {
+  const v1::Item& item = published.quiz().items(static_cast<int>(response.item));
+  progress::Event event;
+  auto& fact = *event.mutable_answer_submitted();
+  FillAttempt(attempt, published, fact);
+  if (item.topic_path_size() > 0) *fact.mutable_topic_path() = item.topic_path();
+  fact.set_item_id(item.id());
+  fact.set_score_micros(mark);
+  fact.set_max_score_micros(item.points());
+  *fact.mutable_time_on_item() = ToProto(response.time_spent);
+  fact.set_explanation(item.lineage().explanation());
+  if (!item.lineage().explanation().empty()) {
+    fact.set_explanation_revision(item.lineage().revision());
+    fact.set_section_id(item.lineage().section());
+  }
+  return Append(t, attempt, absl::StrCat(response.item), response.updated, event);
+}
+
+absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published) {
+  progress::Event event;
+  auto& fact = *event.mutable_attempt_finished();
+  FillAttempt(attempt, published, fact);
+  fact.set_score_micros(attempt.score);
+  fact.set_max_score_micros(attempt.max_score);
+  return Append(t, attempt, "finished", attempt.finished, event);
+}
+
+}  // namespace lyceum::quiz

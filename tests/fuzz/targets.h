@@ -1,0 +1,20 @@
+// What is fuzzed: each function takes any bytes and aborts where a promise is broken. The
+// fuzzer and the test over the corpora run the same functions.
+#pragma once
+
+#include "absl/strings/string_view.h"
+
+namespace lyceum::fuzz {
+
+// The first byte chooses the format, the rest is the file. What is imported is valid and
+// holds no markup that could run, and its Markdown export can be read back.
+void FuzzImport(absl::string_view data);
+
+// Dates keep their text and their order.
+void FuzzDates(absl::string_view data);
+
+// The first line is a text, the second a later one: every span of the first is found in the first, and
+// what is found in the second is inside it.
+void FuzzAnchor(absl::string_view data);
+
+}  // namespace lyceum::fuzz
