@@ -13,6 +13,7 @@ inline constexpr int kMaxRequestIdBytes = 64;
 inline constexpr int kMaxNameSegmentBytes = 128;
 inline constexpr int kMaxMessageBytes = 4 << 20;       // one gRPC message, either way
 inline constexpr int kMaxMetadataBytes = 16 << 10;     // all request headers together
+inline constexpr int kMaxStreams = 20'000;             // open server streams of a process
 inline constexpr int kMaxMessageDepth = 64;            // nesting of a protobuf message
 inline constexpr int kMaxTokenBytes = 8 << 10;         // a bearer token
 inline constexpr int kMaxCachedTokens = 100'000;

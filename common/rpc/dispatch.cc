@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "grpcpp/generic/async_generic_service.h"  // for CallbackUnaryHandler
+#include "grpcpp/generic/async_generic_service.h"  // for the callback handlers
 #include "grpcpp/impl/rpc_service_method.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
@@ -17,8 +17,11 @@ using google::protobuf::ServiceDescriptor;
 
 // What is wrong with how `rpc` is bound; "" if nothing.
 std::string Objection(const MethodDescriptor& rpc, const Methods::Entry* entry) {
-  if (entry == nullptr || entry->call == nullptr) return "is bound to no method";
-  if (rpc.client_streaming() || rpc.server_streaming()) return "is a stream, which is not served here";
+  if (rpc.client_streaming()) return "reads a stream, which is not served here";
+  if (entry == nullptr || (entry->call == nullptr && entry->open == nullptr)) return "is bound to no method";
+  if (rpc.server_streaming() && entry->open == nullptr) return "is a stream, but its method is none";
+  if (!rpc.server_streaming() && entry->call == nullptr) return "is no stream, but its method is one";
+  if (entry->open != nullptr && (entry->call != nullptr || entry->inline_call != nullptr)) return "is bound twice";
   if (entry->request_prototype->GetDescriptor() != rpc.input_type()) return "takes another request than its method";
   if (entry->response_prototype->GetDescriptor() != rpc.output_type()) return "gives another response than its method";
   if (rpc.options().GetExtension(api::v1::access).roles().empty()) return "has no access rule";
@@ -66,6 +69,14 @@ void Dispatch::Serve(std::unique_ptr<Method> method) {
   Method* const served = method.get();
   const int index = static_cast<int>(methods_.size());
   methods_.push_back(std::move(method));
+  if (served->is_stream()) {
+    AddMethod(new RpcServiceMethod(served->path().c_str(), grpc::internal::RpcMethod::SERVER_STREAMING, nullptr));
+    const auto serve = [served](grpc::CallbackServerContext* context, const ByteBuffer* request) {
+      return served->ServeStream(*context, *request);
+    };
+    MarkMethodRawCallback(index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(serve));
+    return;
+  }
   AddMethod(new RpcServiceMethod(served->path().c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
   const auto serve = [served](grpc::CallbackServerContext* context, const ByteBuffer* request, ByteBuffer* response) {
     return served->Serve(*context, *request, *response);

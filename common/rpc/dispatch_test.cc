@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "testing/ticker.pb.h"
 
 namespace lyceum::rpc {
 namespace {
@@ -20,10 +21,11 @@ class DispatchTest : public ::testing::Test {
   DispatchTest()
       : jwks_(*Jwks::Open(issuer_.jwks(), clock_)),
         authenticator_(*jwks_, {"lyceum-local", "lyceum"}, clock_),
-        metrics_([] { return 0; }) {}
+        metrics_([] { return 0; }),
+        feeds_({1, 1, absl::Seconds(10)}, clock_, metrics_) {}
 
   absl::Status Make(const Methods& methods, const DescriptorPool& pool = *DescriptorPool::generated_pool()) {
-    return Dispatch::Make(pool, methods, CallContext{authenticator_, workers_}, metrics_).status();
+    return Dispatch::Make(pool, methods, CallContext{authenticator_, workers_, feeds_}, metrics_).status();
   }
 
   RealClock clock_;
@@ -32,6 +34,7 @@ class DispatchTest : public ::testing::Test {
   Authenticator authenticator_;
   Workers workers_{1, 1};
   Metrics metrics_;
+  Feeds feeds_;
   FakeOperations operations_;
 };
 
@@ -86,6 +89,45 @@ TEST_F(DispatchTest, RefusesRpcsWithoutAnAccessRule) {
   }
   EXPECT_EQ(Make(methods, pool).message(),
             "open.OpenService.Forgotten has no access rule; open.OpenService.Empty has no access rule");
+}
+
+namespace v1 = lyceum::testing::v1;
+
+struct BadTicker {
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> Watch(const Caller&, const v1::WatchTicksRequest&) { return nullptr; }
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> Other(const Caller&, const v1::GetTickRequest&) { return nullptr; }
+  absl::StatusOr<v1::WatchTicksResponse> NoStream(const Caller&, const v1::WatchTicksRequest&) {
+    return v1::WatchTicksResponse();
+  }
+  absl::StatusOr<v1::GetTickResponse> Get(const Caller&, const v1::GetTickRequest&) { return v1::GetTickResponse(); }
+};
+
+TEST_F(DispatchTest, HoldsStreamsToTheirContract) {
+  BadTicker ticker;
+  const auto refusal = [&](absl::FunctionRef<void(Methods&)> bind) {
+    Methods methods("lyceum.testing.v1.TickerService");
+    methods.Unary("GetTick", &BadTicker::Get, ticker);
+    bind(methods);
+    return std::string(Make(methods).message());
+  };
+  const char watch[] = "WatchTicks";
+  EXPECT_EQ(refusal([&](Methods& m) { m.Stream<v1::WatchTicksResponse>(watch, &BadTicker::Watch, ticker); }), "");
+  EXPECT_THAT(refusal([](Methods&) {}), HasSubstr("WatchTicks is bound to no method"));
+  EXPECT_THAT(refusal([&](Methods& m) { m.Unary(watch, &BadTicker::NoStream, ticker); }),
+              HasSubstr("WatchTicks is a stream, but its method is none"));
+  EXPECT_THAT(refusal([&](Methods& m) { m.Stream<v1::WatchTicksResponse>(watch, &BadTicker::Other, ticker); }),
+              HasSubstr("WatchTicks takes another request"));
+  EXPECT_THAT(refusal([&](Methods& m) { m.Stream<v1::GetTickResponse>(watch, &BadTicker::Watch, ticker); }),
+              HasSubstr("WatchTicks gives another response"));
+  EXPECT_THAT(refusal([&](Methods& m) {
+                m.Stream<v1::WatchTicksResponse>(watch, &BadTicker::Watch, ticker)
+                    .Inline(watch, [](const Caller&, absl::string_view) { return Bytes(); });
+              }),
+              HasSubstr("WatchTicks is bound twice"));
+  Methods methods("lyceum.testing.v1.TickerService");
+  methods.Stream<v1::WatchTicksResponse>(watch, &BadTicker::Watch, ticker)
+      .Stream<v1::GetTickResponse>("GetTick", &BadTicker::Other, ticker);
+  EXPECT_THAT(std::string(Make(methods).message()), HasSubstr("GetTick is no stream, but its method is one"));
 }
 
 }  // namespace

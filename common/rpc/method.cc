@@ -44,15 +44,20 @@ absl::Status Busy() {
                     kBusyDelay);
 }
 
+// The end of a call that does not become a stream.
+class Refusal final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  explicit Refusal(const absl::Status& status) { Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
 }  // namespace
 
 // A call that has left gRPC's thread.
 struct Method::Call {
-  grpc::CallbackServerContext& context;
+  Arrival arrival;
   grpc::ServerUnaryReactor& reactor;
-  const grpc::ByteBuffer& request;
   grpc::ByteBuffer& response;
-  Instant begin;
 };
 
 Method::Method(const google::protobuf::MethodDescriptor& rpc, const Methods::Entry& entry, const CallContext& context,
@@ -87,7 +92,7 @@ grpc::ServerUnaryReactor* Method::Serve(grpc::CallbackServerContext& context, co
     return reactor;
   }
   all_metrics_.in_flight.fetch_add(1, std::memory_order_relaxed);
-  Call call{context, *reactor, request, response, begin};
+  Call call{{context, request, begin}, *reactor, response};
   if (!context_.workers.Post([this, call]() mutable { ServeOnWorker(call); })) Finish(call, Busy(), Caller());
   return reactor;
 }
@@ -106,44 +111,95 @@ bool Method::ServeInline(grpc::CallbackServerContext& context, const grpc::ByteB
 
 void Method::ServeOnWorker(Call& call) {
   Caller caller;
-  caller.traceparent = trace::Next(Header(call.context, "traceparent"));
+  caller.traceparent = trace::Next(Header(call.arrival.context, "traceparent"));
   const trace::Scope scope(caller.traceparent);
-  Finish(call, Answer(call, caller), caller);
+  absl::Time good_until;
+  const auto run = [&](const google::protobuf::Message& request) { return Invoke(call, caller, request); };
+  Finish(call, Admit(call.arrival, caller, good_until, run), caller);
 }
 
-absl::Status Method::Answer(Call& call, Caller& caller) {
-  const absl::Time deadline = DeadlineOf(call.context);
+grpc::ServerWriteReactor<grpc::ByteBuffer>* Method::ServeStream(grpc::CallbackServerContext& context,
+                                                                const grpc::ByteBuffer& request) {
+  const Arrival arrival{context, request, std::chrono::steady_clock::now()};
+  const absl::StatusOr<std::shared_ptr<Feed>> place = context_.feeds.Add(context);
+  if (!place.ok()) {
+    Record(arrival.begin, place.status(), Caller(), true);
+    return new Refusal(place.status());
+  }
+  const std::shared_ptr<Feed>& feed = *place;
+  all_metrics_.in_flight.fetch_add(1, std::memory_order_relaxed);
+  if (!context_.workers.Post([this, arrival, feed = feed] { OpenOnWorker(arrival, *feed); })) {
+    all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
+    Record(arrival.begin, Busy(), Caller(), false);
+    feed->Refuse(Busy());
+  }
+  return feed.get();  // kept by `feeds` until OnDone
+}
+
+void Method::OpenOnWorker(const Arrival& arrival, Feed& feed) {
+  Caller caller;
+  caller.traceparent = trace::Next(Header(arrival.context, "traceparent"));
+  const std::string traceparent = caller.traceparent;
+  const trace::Scope scope(traceparent);
+  Feed::Opening opening;
+  const auto run = [&](const google::protobuf::Message& request) -> absl::Status {
+    ASSIGN_OR_RETURN(opening.stream, entry_.open(caller, request));
+    return opening.stream == nullptr ? absl::InternalError("a method gave no stream") : absl::OkStatus();
+  };
+  const absl::Status status = Admit(arrival, caller, opening.good_until, run);
+  all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
+  if (!status.ok()) {
+    Record(arrival.begin, status, caller, false);
+    return feed.Refuse(status);
+  }
+  opening.traceparent = traceparent;
+  Caller who;  // no token: there are many streams, and tokens are long
+  who.tenant = caller.tenant;
+  who.user = caller.user;
+  opening.on_end = [this, begin = arrival.begin, who = std::move(who)](const absl::Status& end, bool usual) {
+    Record(begin, end, who, usual);
+  };
+  feed.Open(std::move(opening));
+}
+
+absl::Status Method::Admit(const Arrival& arrival, Caller& caller, absl::Time& good_until, Run run) {
+  const absl::Time deadline = DeadlineOf(arrival.context);
   // Whoever waited past the deadline in the queue no longer listens. Deadlines
   // are gRPC's business and on its clock, the real one.
   if (absl::Now() >= deadline) {
     return absl::DeadlineExceededError("the deadline passed before the call was begun");
   }
-  if (call.context.IsCancelled()) return absl::CancelledError("the caller has gone");
+  if (arrival.context.IsCancelled()) return absl::CancelledError("the caller has gone");
   ASSIGN_OR_RETURN(const auto identity,
-                   context_.authenticator.Authenticate(BearerToken(Header(call.context, "authorization"))));
+                   context_.authenticator.Authenticate(BearerToken(Header(arrival.context, "authorization"))));
   std::string traceparent = std::move(caller.traceparent);
   caller = identity->caller;
   caller.traceparent = std::move(traceparent);
   caller.deadline = deadline;
+  good_until = identity->expires;
   if (!caller.roles.Intersects(roles_)) {
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",
                  absl::StrCat(name_, " is not for any of the roles of this token"));
   }
-  return Invoke(call, caller);
+  return Read(arrival, caller, run);
 }
 
-absl::Status Method::Invoke(Call& call, Caller& caller) {
+absl::Status Method::Read(const Arrival& arrival, Caller& caller, Run run) {
   google::protobuf::Arena arena;
   google::protobuf::Message* const request = entry_.request_prototype->New(&arena);
-  if (!Parse(call.request, *request)) {
+  if (!Parse(arrival.request, *request)) {
     return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_REQUEST",
                  absl::StrCat("the bytes are no ", request->GetDescriptor()->full_name(),
                               ": they are cut off or damaged, hold text that is not UTF-8, or nest deeper than ",
                               limits::kMaxMessageDepth));
   }
   RETURN_IF_ERROR(Validate(*request, *plan_, access_, caller));
+  return run(*request);
+}
+
+absl::Status Method::Invoke(Call& call, const Caller& caller, const google::protobuf::Message& request) {
   std::unique_ptr<google::protobuf::Message> response;
-  RETURN_IF_ERROR(entry_.call(caller, *request, response));
+  RETURN_IF_ERROR(entry_.call(caller, request, response));
   if (response->ByteSizeLong() > static_cast<size_t>(limits::kMaxMessageBytes)) {
     return LimitExceeded("the answer", "kMaxMessageBytes", limits::kMaxMessageBytes);
   }
@@ -152,10 +208,16 @@ absl::Status Method::Invoke(Call& call, Caller& caller) {
 }
 
 void Method::Finish(Call& call, const absl::Status& status, const Caller& caller) {
-  const int64_t ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - call.begin).count();
-  metrics_.Count(status.code(), ns);
   all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
-  const log::Level level = status.ok()                      ? log::Level::kDebug
+  Record(call.arrival.begin, status, caller, false);
+  // Last: it lets the call go, and with it all that `call` refers to.
+  call.reactor.Finish(ToGrpc(status));
+}
+
+void Method::Record(Instant begin, const absl::Status& status, const Caller& caller, bool usual) {
+  const int64_t ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - begin).count();
+  metrics_.Count(status.code(), ns);
+  const log::Level level = status.ok() || usual            ? log::Level::kDebug
                            : IsServersFault(status.code()) ? log::Level::kError
                                                             : log::Level::kInfo;
   if (log::Enabled(level)) {
@@ -167,8 +229,6 @@ void Method::Finish(Call& call, const absl::Status& status, const Caller& caller
                 {"user", caller.user},
                 {"ms", static_cast<double>(ns) / 1e6}});
   }
-  // Last: it lets the call go, and with it all that `call` refers to.
-  call.reactor.Finish(ToGrpc(status));
 }
 
 }  // namespace lyceum::rpc

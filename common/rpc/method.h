@@ -5,8 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/authenticator.h"
+#include "common/rpc/feeds.h"
 #include "common/rpc/methods.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/plan.h"
@@ -22,6 +24,7 @@ namespace lyceum::rpc {
 struct CallContext {
   Authenticator& authenticator;
   Workers& workers;
+  Feeds& feeds;
 };
 
 class Method {
@@ -34,13 +37,26 @@ class Method {
   // "/lyceum.quiz.v1.QuizService/GetQuiz"
   const std::string& path() const { return path_; }
 
+  bool is_stream() const { return entry_.open != nullptr; }
+
   // Runs on gRPC's thread: answers from memory if it can, else leaves the call
   // to a worker.
   grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
                                   grpc::ByteBuffer& response);
 
+  // The same for a stream: a worker opens it.
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeStream(grpc::CallbackServerContext& context,
+                                                          const grpc::ByteBuffer& request);
+
  private:
   using Instant = std::chrono::steady_clock::time_point;
+  using Run = absl::FunctionRef<absl::Status(const google::protobuf::Message& request)>;
+  // What arrived: gRPC keeps it until the call is finished.
+  struct Arrival {
+    grpc::CallbackServerContext& context;
+    const grpc::ByteBuffer& request;
+    Instant begin;
+  };
   struct Call;
 
   Method(const google::protobuf::MethodDescriptor& rpc, const Methods::Entry& entry, const CallContext& context,
@@ -48,9 +64,15 @@ class Method {
 
   bool ServeInline(grpc::CallbackServerContext& context, const grpc::ByteBuffer& request, grpc::ByteBuffer& response);
   void ServeOnWorker(Call& call);
-  absl::Status Answer(Call& call, Caller& caller);
-  absl::Status Invoke(Call& call, Caller& caller);
+  void OpenOnWorker(const Arrival& arrival, Feed& feed);
+  // Everything a call passes before its function; then `run` calls that.
+  // `caller` and the time its token expires are known from there on.
+  absl::Status Admit(const Arrival& arrival, Caller& caller, absl::Time& good_until, Run run);
+  absl::Status Read(const Arrival& arrival, Caller& caller, Run run);
+  absl::Status Invoke(Call& call, const Caller& caller, const google::protobuf::Message& request);
   void Finish(Call& call, const absl::Status& status, const Caller& caller);
+  // One call counted and written to the log; `usual` ends are no failures.
+  void Record(Instant begin, const absl::Status& status, const Caller& caller, bool usual);
 
   const std::string path_;
   const std::string name_;

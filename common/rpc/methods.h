@@ -8,7 +8,12 @@
 // A function is `absl::StatusOr<XResponse> X(const Caller&, const XRequest&)`;
 // it runs on a worker thread and may block. Before it runs the server has
 // authenticated the caller, applied the rpc's access rule, checked resource
-// names, enum values, UTF-8 and page sizes.
+// names, enum values, UTF-8 and page sizes. A server stream is made by a
+// function too, under the same conditions, and then asked (streams.h):
+//
+//   .Stream<WatchQuizResponse>("WatchQuiz", &Quizzes::WatchQuiz, quizzes)
+//
+// with absl::StatusOr<std::unique_ptr<rpc::Stream>> X(const Caller&, const XRequest&).
 #pragma once
 
 #include <functional>
@@ -19,17 +24,19 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/caller.h"
+#include "common/rpc/streams.h"
 #include "google/protobuf/message.h"
 
 namespace lyceum::rpc {
-
-using Bytes = std::shared_ptr<const std::string>;
 
 class Methods {
  public:
   // `parse` has succeeded on `request` already; fills `response`.
   using Call = std::function<absl::Status(const Caller&, const google::protobuf::Message& request,
                                           std::unique_ptr<google::protobuf::Message>& response)>;
+  // The same for a server stream.
+  using OpenCall = std::function<absl::StatusOr<std::unique_ptr<rpc::Stream>>(
+      const Caller&, const google::protobuf::Message& request)>;
   // The serialized response if it is in memory, else null and the method's
   // ordinary function runs. Called on gRPC's own thread: must not block. The
   // request's bytes are unparsed and its names unchecked: whatever is returned
@@ -42,7 +49,8 @@ class Methods {
   struct Entry {
     const google::protobuf::Message* request_prototype = nullptr;
     const google::protobuf::Message* response_prototype = nullptr;
-    Call call;
+    Call call;      // of a unary rpc
+    OpenCall open;  // of a server stream
     InlineCall inline_call;
   };
 
@@ -61,6 +69,20 @@ class Methods {
       if (!answer.ok()) return answer.status();
       response = std::make_unique<Response>(*std::move(answer));
       return absl::OkStatus();
+    };
+    return *this;
+  }
+
+  // `Response` is what the stream's bytes are messages of.
+  template <class Response, class Object, class Request>
+  Methods& Stream(absl::string_view name,
+                  absl::StatusOr<std::unique_ptr<rpc::Stream>> (Object::*method)(const Caller&, const Request&),
+                  Object& object) {
+    Entry& entry = entries_[std::string(name)];
+    entry.request_prototype = &Request::default_instance();
+    entry.response_prototype = &Response::default_instance();
+    entry.open = [&object, method](const Caller& caller, const google::protobuf::Message& request) {
+      return (object.*method)(caller, static_cast<const Request&>(request));
     };
     return *this;
   }

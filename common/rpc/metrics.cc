@@ -13,6 +13,12 @@ using prometheus::MetricType;
 
 MetricFamily Family(const char* name, const char* help, MetricType type) { return {name, help, type, {}}; }
 
+MetricFamily Counter(const char* name, const char* help, uint64_t value) {
+  MetricFamily family = Family(name, help, MetricType::Counter);
+  family.metric.emplace_back().counter.value = static_cast<double>(value);
+  return family;
+}
+
 MetricFamily Gauge(const char* name, const char* help, double value) {
   MetricFamily family = Family(name, help, MetricType::Gauge);
   family.metric.emplace_back().gauge.value = value;
@@ -49,7 +55,8 @@ MethodMetrics& Metrics::Add(const std::string& method) {
 }
 
 std::vector<MetricFamily> Metrics::Collect() const {
-  MetricFamily seconds = Family("lyceum_rpc_seconds", "Time from request to answer", MetricType::Histogram);
+  MetricFamily seconds =
+      Family("lyceum_rpc_seconds", "Time from request to answer, or to the end of a stream", MetricType::Histogram);
   MetricFamily total = Family("lyceum_rpc_total", "Calls answered", MetricType::Counter);
   MetricFamily inline_total =
       Family("lyceum_rpc_inline_total", "Calls answered from memory without a worker", MetricType::Counter);
@@ -71,7 +78,13 @@ std::vector<MetricFamily> Metrics::Collect() const {
   return {std::move(seconds), std::move(total), std::move(inline_total),
           Gauge("lyceum_rpc_in_flight", "Calls on a worker or waiting for one",
                 static_cast<double>(in_flight.load(std::memory_order_relaxed))),
-          Gauge("lyceum_rpc_queue_length", "Calls waiting for a worker", static_cast<double>(queue_length_()))};
+          Gauge("lyceum_rpc_queue_length", "Calls waiting for a worker", static_cast<double>(queue_length_())),
+          Gauge("lyceum_rpc_streams_open", "Open server streams",
+                static_cast<double>(streams_open.load(std::memory_order_relaxed))),
+          Counter("lyceum_rpc_stream_messages_total", "Messages sent on server streams",
+                  stream_messages.load(std::memory_order_relaxed)),
+          Counter("lyceum_rpc_streams_cut_off_total", "Streams ended because their reader stalled",
+                  streams_cut_off.load(std::memory_order_relaxed))};
 }
 
 }  // namespace lyceum::rpc

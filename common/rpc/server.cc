@@ -10,6 +10,7 @@
 #include "common/rpc/acceptor.h"
 #include "common/rpc/authenticator.h"
 #include "common/rpc/dispatch.h"
+#include "common/rpc/feeds.h"
 #include "common/rpc/jwks.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/metrics_server.h"
@@ -22,7 +23,6 @@
 namespace lyceum::rpc {
 namespace {
 
-constexpr int kMaxStreamsPerConnection = 256;
 // Long enough to be no burden, short enough that connections spread over new
 // replicas. gRPC varies the age by a tenth, so that they do not end together.
 constexpr absl::Duration kMaxConnectionAge = absl::Minutes(10);
@@ -35,14 +35,14 @@ constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(10);
 // Clients may ping this often; more is an attack and ends the connection.
 constexpr absl::Duration kMinPingInterval = absl::Seconds(10);
 
-void SetLimits(grpc::ServerBuilder& builder) {
+void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   const auto set = [&](const char* name, absl::Duration value) {
     builder.AddChannelArgument(name, static_cast<int>(absl::ToInt64Milliseconds(value)));
   };
   builder.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
   builder.SetMaxSendMessageSize(limits::kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, limits::kMaxMetadataBytes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.calls_per_connection);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   set(GRPC_ARG_MAX_CONNECTION_AGE_MS, kMaxConnectionAge);
   set(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kMaxConnectionAgeGrace);
@@ -73,6 +73,7 @@ struct Server::State {
         jwks(std::move(keys)),
         authenticator(*jwks, {options.issuer, options.audience}, clock),
         metrics(std::make_shared<Metrics>([this] { return workers.waiting(); })),
+        feeds({options.stream_threads, options.max_streams, options.reader_patience}, clock, *metrics),
         workers(options.workers, options.queue_limit) {}
 
   const ServerOptions options;
@@ -80,6 +81,7 @@ struct Server::State {
   Authenticator authenticator;
   std::shared_ptr<Metrics> metrics;
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+  Feeds feeds;  // before the workers, who open streams into it
   Workers workers;
   std::vector<std::unique_ptr<Dispatch>> services;
   std::vector<std::string> names;
@@ -98,7 +100,7 @@ absl::Status Server::State::Bind(const std::vector<Methods>& tables) {
   std::vector<std::string> objections;
   for (const Methods& table : tables) {
     auto dispatch = Dispatch::Make(*google::protobuf::DescriptorPool::generated_pool(), table,
-                                   CallContext{authenticator, workers}, *metrics);
+                                   CallContext{authenticator, workers, feeds}, *metrics);
     if (dispatch.ok()) {
       services.push_back(*std::move(dispatch));
       names.push_back(table.service());
@@ -114,7 +116,7 @@ absl::Status Server::State::Serve() {
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) EnableReflection();
   grpc::ServerBuilder builder;
-  SetLimits(builder);
+  SetLimits(builder, options);
   for (const auto& service : services) builder.RegisterService(service.get());
   auto connections = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, grpc::InsecureServerCredentials());
@@ -168,6 +170,7 @@ void Server::Drain() {
   state_->SetHealth(false);
   absl::SleepFor(state_->options.drain_wait);
   state_->acceptor->Stop();
+  state_->feeds.Drain();
   state_->server->Shutdown(absl::ToChronoTime(absl::Now() + state_->options.finish_wait));
 }
 

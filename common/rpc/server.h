@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/limits.h"
 #include "common/rpc/methods.h"
 #include "common/rpc/process.h"
 #include "prometheus/collectable.h"
@@ -25,6 +26,14 @@ struct ServerOptions {
   std::string audience = "lyceum";
   int workers = 64;
   int queue_limit = 1024;
+  // Calls a connection may have at a time, streams included. Few, since many
+  // that begin and are cancelled are an attack; more where clients of one's own
+  // put many streams on a connection.
+  int calls_per_connection = 256;
+  int max_streams = limits::kMaxStreams;
+  int stream_threads = 8;
+  // A reader of a stream that takes no message for so long is cut off.
+  absl::Duration reader_patience = absl::Seconds(10);
   bool reflection = false;
   // How long balancers get to notice that the server is about to stop, and
   // calls to finish after that.
@@ -45,9 +54,10 @@ class Server {
   int port() const;
   int metrics_port() const;  // 0 without metrics
 
-  // Health says NOT_SERVING; `drain_wait` later no connection is accepted;
-  // calls in progress finish, and after `finish_wait` are cancelled. Blocks
-  // until all are done. May be called twice.
+  // Health says NOT_SERVING; `drain_wait` later no connection is accepted and
+  // all streams end with UNAVAILABLE, DRAINING; calls in progress finish, and
+  // after `finish_wait` are cancelled. Blocks until all are done. May be called
+  // twice.
   void Drain();
 
   // For the service's own metrics.

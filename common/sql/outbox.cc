@@ -6,18 +6,19 @@
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/sql/batcher.h"
 
 namespace lyceum::sql {
 namespace {
 
+// A relay reads one topic of few, oldest first, so the key itself serves it.
 constexpr absl::string_view kMigrations[] = {
     "-- sqlite\n"
-    "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, event_id BYTEA NOT NULL, "
+    "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, topic TEXT NOT NULL, event_id BYTEA NOT NULL, "
     "payload BYTEA NOT NULL, created BIGINT NOT NULL);\n"
     "-- postgres\n"
     "CREATE TABLE outbox (sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic TEXT NOT NULL, "
-    "event_id BYTEA NOT NULL, payload BYTEA NOT NULL, created BIGINT NOT NULL);\n"
-    "CREATE INDEX outbox_topic ON outbox (topic, sequence)",
+    "event_id BYTEA NOT NULL, payload BYTEA NOT NULL, created BIGINT NOT NULL)",
 };
 
 constexpr int64_t kMaxCounted = 100'000;
@@ -34,6 +35,14 @@ const std::string& DeleteStatement() {
     return text;
   }();
   return *statement;
+}
+
+std::string InsertStatement(size_t rows) {
+  std::string text = "INSERT INTO outbox (topic, event_id, payload, created) VALUES ";
+  for (size_t row = 0, next = 2; row < rows; ++row, next += 3) {
+    absl::StrAppend(&text, row == 0 ? "" : ", ", "($1, $", next, ", $", next + 1, ", $", next + 2, ")");
+  }
+  return text;
 }
 
 // Deletes what was sent and nothing else: an event with a lower number may have
@@ -55,12 +64,17 @@ namespace outbox {
 
 absl::Status Migrate(Database& database) { return sql::Migrate(database, "outbox", kMigrations); }
 
-absl::Status Append(Transaction& transaction, absl::string_view topic, absl::string_view event_id,
-                    absl::string_view payload, absl::Time now) {
-  return transaction
-      .Run("INSERT INTO outbox (topic, event_id, payload, created) VALUES ($1, $2, $3, $4)",
-           {topic, Bytes{event_id}, Bytes{payload}, Micros(now)})
-      .status();
+absl::Status Append(Transaction& transaction, absl::string_view topic, absl::Span<const OutboxEvent> events) {
+  while (!events.empty()) {
+    const size_t rows = RowsTogether(events.size());
+    std::vector<Value> values = {topic};
+    for (const OutboxEvent& event : events.first(rows)) {
+      values.insert(values.end(), {Bytes{event.event_id}, Bytes{event.payload}, Micros(event.created)});
+    }
+    RETURN_IF_ERROR(transaction.Run(InsertStatement(rows), values).status());
+    events.remove_prefix(rows);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic, absl::Time now) {

@@ -38,10 +38,9 @@ namespace outbox {
 // Creates the table. Call before Migrate of the service.
 absl::Status Migrate(Database& database);
 
-// Stores one event for the relay of `topic`. `event_id` is what the receiver
-// knows it by, `payload` any bytes.
-absl::Status Append(Transaction& transaction, absl::string_view topic, absl::string_view event_id,
-                    absl::string_view payload, absl::Time now);
+// Stores events for the relay of `topic`, in their order. `event_id` is what the
+// receiver knows an event by, `payload` any bytes; `sequence` is not read.
+absl::Status Append(Transaction& transaction, absl::string_view topic, absl::Span<const OutboxEvent> events);
 
 absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic, absl::Time now);
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "common/base/periodic.h"
 #include "common/base/status.h"
 #include "common/redis/metrics.h"
 #include "common/redis/nodes.h"
@@ -11,7 +12,6 @@
 #include "common/sql/once.h"
 #include "services/content/methods/export_work.h"
 #include "services/content/methods/import_work.h"
-#include "services/content/methods/upkeep.h"
 #include "services/content/server.h"
 #include "services/content/store/schema.h"
 
@@ -61,7 +61,8 @@ int Main(int argc, char** argv) {
   Annotations annotations(**database, clock, revisions);
   Library library(**database, clock);
   Topics topics(**database, clock);
-  Upkeep upkeep(**database, clock);
+  Periodic forgetting(absl::Hours(1), "forgetting old request ids",
+                      [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
 
   const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
       rpc::Server::Start(settings.server, clock, ContentMethods(explanations, flashcards, search, transfer, annotations,

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "common/base/clock.h"
+#include "common/base/periodic.h"
 #include "common/base/status.h"
 #include "common/ops/operations.h"
 #include "common/rpc/server.h"
@@ -9,7 +10,6 @@
 #include "common/sql/database.h"
 #include "common/sql/once.h"
 #include "services/progress/config.h"
-#include "services/progress/methods/upkeep.h"
 #include "services/progress/server.h"
 #include "services/progress/store/schema.h"
 
@@ -38,7 +38,8 @@ int Main(int argc, char** argv) {
   Profiles profiles(**database, clock);
   Resume resume(**database, clock);
   ops::Operations operations(**database, clock, {});
-  Upkeep upkeep(**database, clock);
+  Periodic forgetting(absl::Hours(1), "forgetting old request ids",
+                      [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
 
   const auto server =
       rpc::Server::Start(settings.service.server, clock, Table(events, statistics, profiles, resume, operations));

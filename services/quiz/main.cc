@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/periodic.h"
 #include "common/base/status.h"
 #include "common/ops/operations.h"
 #include "common/redis/metrics.h"
@@ -14,12 +15,12 @@
 #include "common/rpc/server.h"
 #include "common/rpc/server_config.h"
 #include "common/sql/database.h"
+#include "common/sql/once.h"
 #include "common/sql/outbox.h"
 #include "services/quiz/config.h"
 #include "services/quiz/methods/content_client.h"
 #include "services/quiz/methods/fact_sender.h"
 #include "services/quiz/methods/facts.h"
-#include "services/quiz/methods/upkeep.h"
 #include "services/quiz/server.h"
 #include "services/quiz/store/schema.h"
 
@@ -85,7 +86,9 @@ int Main(int argc, char** argv) {
   Quizzes quizzes(**database, *papers, pointers);
   Attempts attempts(**database, clock, pointers, published);
   ops::Operations operations(**database, clock, {});
-  Upkeep upkeep(**database, clock, attempts);
+  Periodic ending(absl::Seconds(2), "ending overdue attempts", [&] { return attempts.FinishOverdue().status(); });
+  Periodic forgetting(absl::Hours(1), "forgetting old request ids",
+                      [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
   const auto facts = StartRelay(settings, **database, clock);
   if (!facts.ok()) return rpc::Fail(facts.status());
 

@@ -94,8 +94,9 @@ class ContentTest : public testing::TestWithParam<tests::Engine> {
     return explanations_.UpdateExplanation(author_, request);
   }
 
-  absl::StatusOr<v1::Explanation> Get(const Caller& caller, const std::string& name,
-                                      v1::GetExplanationRequest::View view = v1::GetExplanationRequest::VIEW_PUBLISHED) {
+  absl::StatusOr<v1::Explanation> Get(
+      const Caller& caller, const std::string& name,
+      v1::GetExplanationRequest::View view = v1::GetExplanationRequest::VIEW_PUBLISHED) {
     v1::GetExplanationRequest request;
     request.set_name(name);
     request.set_view(view);

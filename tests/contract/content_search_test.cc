@@ -72,7 +72,8 @@ TEST_P(SearchTest, TenantsDoNotSeeEachOther) {
   CreatePublished(Text("Wall", "Berlin."), "wall");
   EXPECT_EQ(Find("berlin", "other")->hits_size(), 0);
   const Caller stranger = MakeCaller("other", "sam", api::v1::ROLE_AUTHOR);
-  ASSERT_TRUE(explanations_.CreateExplanation(stranger, CreateRequest(Text("Theirs", "Berlin."), "wall", "other")).ok());
+  const v1::CreateExplanationRequest theirs = CreateRequest(Text("Theirs", "Berlin."), "wall", "other");
+  ASSERT_TRUE(explanations_.CreateExplanation(stranger, theirs).ok());
   v1::PublishExplanationRequest publish;
   publish.set_name("tenants/other/explanations/wall");
   ASSERT_TRUE(explanations_.PublishExplanation(stranger, publish).ok());

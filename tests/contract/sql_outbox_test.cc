@@ -56,7 +56,7 @@ class OutboxTest : public testing::TestWithParam<tests::Engine> {
   void Append(absl::string_view topic, int64_t number) {
     const absl::Status status = database_->Write([&](Transaction& t) {
       const std::string id = absl::StrCat(absl::Dec(number, absl::kZeroPad6));
-      return outbox::Append(t, topic, id, absl::StrCat("p", number), kNow);
+      return outbox::Append(t, topic, {{.event_id = id, .payload = absl::StrCat("p", number), .created = kNow}});
     });
     ASSERT_TRUE(status.ok()) << status;
   }
@@ -126,7 +126,7 @@ TEST_P(OutboxTest, SendsNothingOfATransactionThatFailed) {
   Receiver receiver;
   EXPECT_FALSE(database_
                    ->Write([&](Transaction& t) -> absl::Status {
-                     RETURN_IF_ERROR(outbox::Append(t, "facts", "e", "p", kNow));
+                     RETURN_IF_ERROR(outbox::Append(t, "facts", {{.event_id = "e", .payload = "p", .created = kNow}}));
                      return absl::AbortedError("no");
                    })
                    .ok());

@@ -73,7 +73,7 @@ test('messages nested too deeply', async () => {
   await refused(() => raw(explanations, 'GetExplanation', bytes), invalid);
 });
 test('an unknown enum value', () => refused(() => author.call(explanations, 'GetExplanation', { name: explanation.name, view: 77 }), invalid, field('view')));
-test('an empty oneof', () => refused(() => create({ explanation: { ...draft(), sections: [{ heading: 'Empty' }] } }), invalid, field('explanation.sections[0].body')));
+test('an empty oneof', () => refused(() => create({ explanation: { ...draft(), sections: [{ heading: 'Empty' }] } }), invalid, field('explanation.sections[0]')));
 test('an empty oneof in a quiz', () => refused(() => author.call(quizzes, 'CreateQuiz', { parent: 'tenants/acme', quiz: { title: 'Q', language: 'en', items: [{ prompt: 'Why?' }] } }), invalid,
   (error) => assert.match(JSON.stringify(error.rpc.BadRequest), /quiz\.items\[0\]/)));
 test('a missing message', () => refused(() => author.call(explanations, 'CreateExplanation', { parent: 'tenants/acme' }), invalid));
@@ -171,8 +171,12 @@ test('HTML nested deeper than the limit', () => notImported({ file_name: 'deep.h
 test('CNXML that ends in the middle', () => notImported({ file_name: 'cut.cnxml', content: Buffer.from('<?xml version="1.0"?><document xmlns="http://cnx.rice.edu/cnxml"><title>Cut</title><content><para>And th') }, /./));
 test('a binary file', () => notImported({ file_name: 'image.txt', content: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 0, 0, 0xff, 0xfe, 0xd8]) }, /./));
 test('text in an encoding that is not UTF-8', () => notImported({ file_name: 'latin.txt', content: Buffer.from('Chrusch\xe4ow f\xfchrte \xff\xfe', 'latin1') }, /UTF-8|encoding/i));
-test('an empty file', () => notImported({ file_name: 'empty.md', content: Buffer.from('') }, /./));
-test('a file over its limit', () => refused(() => author.call('content.v1.TransferService', 'ImportExplanations', { parent: 'tenants/acme', files: [{ file_name: 'big.txt', content: Buffer.alloc((2 << 20) + 1, 'a ') }] }), invalid, (error) => assert.match(error.message, /files\[0\]/)));
+test('a file of nothing but spaces', () => notImported({ file_name: 'empty.md', content: Buffer.from(' \n\n') }, /./));
+test('an empty file', () => refused(() => author.call('content.v1.TransferService', 'ImportExplanations', { parent: 'tenants/acme', files: [{ file_name: 'empty.md' }] }), invalid, field('files[0].content')));
+test('a file over its limit', () => refused(() => author.call('content.v1.TransferService', 'ImportExplanations', { parent: 'tenants/acme', files: [{ file_name: 'big.txt', content: Buffer.alloc((3 << 20) + 1, 'a ') }] }), invalid, (error) => {
+  field('files')(error);
+  assert.match(error.message, /3145728/);
+}));
 test('no file at all', () => refused(() => author.call('content.v1.TransferService', 'ImportExplanations', { parent: 'tenants/acme' }), invalid, field('files')));
 test('HTML with scripts is stored without anything that could run', async () => {
   const outcome = await importFile({ file_name: 'evil.html', content: Buffer.from(`<html lang="en"><head><title>Evil page</title><script>alert(1)</script></head><body>

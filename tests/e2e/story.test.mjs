@@ -93,7 +93,7 @@ test('a highlight with a note survives a new revision, and is orphaned when its 
 test('a learner saves it in a folder', async () => {
   const { folder } = await ada.call('content.v1.LibraryService', 'CreateFolder', { parent: 'tenants/acme/users/ada', folder: { title: 'Cold War' } });
   await ada.call('content.v1.LibraryService', 'SaveItem', { parent: 'tenants/acme/users/ada', saved_item: { target: explanation.name, folder: folder.name, title: explanation.title } });
-  const { saved_items: items } = await ada.call('content.v1.LibraryService', 'ListSavedItems', { parent: 'tenants/acme/users/ada' });
+  const { saved_items: items } = await ada.call('content.v1.LibraryService', 'ListSavedItems', { parent: 'tenants/acme/users/ada', all_folders: true });
   assert.equal(items[0].target, explanation.name);
 });
 

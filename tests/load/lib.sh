@@ -67,8 +67,8 @@ spread() { sort -g | awk '{v[NR] = $1} END {if (NR) printf "%g to %g", v[1], v[N
 field() { sed -n "s/.*\"$1\": \"\{0,1\}\([^,\"}]*\).*/\1/p"; }
 
 # quotient A B
-quotient() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b > 0 ? a / b : 0}'; }
-smaller() { awk -v a="$1" -v b="$2" 'BEGIN {print a < b ? a : b}'; }
+quotient() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f\n", (b > 0) ? a / b : 0}'; }
+smaller() { awk -v a="$1" -v b="$2" 'BEGIN {print (a + 0 < b + 0) ? a : b}'; }
 
 start_postgres() {
   [ -z "${postgres_url:-}" ] || return 0

@@ -87,6 +87,6 @@ run_read() {
   say "by lyceum's own count: $(($(metric lyceum lyceum_rpc_total "$get_quiz") - before_all)) calls," \
     "$(($(metric lyceum lyceum_rpc_inline_total "$get_quiz") - before_inline)) of them inline," \
     "all time OK $(metric lyceum lyceum_rpc_total "$get_quiz,code=\"OK\"")" \
-    "of $(metric lyceum lyceum_rpc_total "$get_quiz")"
+    "of $(metric lyceum lyceum_rpc_total "$get_quiz") (the others were cut off at the end of a round)"
   stop lyceum "${peers[@]}"
 }

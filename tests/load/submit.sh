@@ -31,7 +31,6 @@ submit_round() {
     "$submit_rate" "$(field p50_ms <"$work/submit.json")" "$(field p99_ms <"$work/submit.json")" "$echo_rate" "$insert_rate" \
     "$(quotient "$submit_rate" "$limit")"
   quotient "$submit_rate" "$limit" >>"$work/submit.$engine"
-  echo >>"$work/submit.$engine"
 }
 
 run_submit() {
@@ -50,8 +49,8 @@ run_submit() {
     local insert_url
     insert_url=$(fresh_database "$engine" "insert_$engine")$suffix
     for ((round = 0; round < rounds; round++)); do submit_round "$engine" "$round" "submit-$engine" "$insert_url"; done
-    say "  $engine: ratio to the smaller of echo and insert $(grep . "$work/submit.$engine" | median)" \
-      "($(grep . "$work/submit.$engine" | spread)); at least 0.7"
+    say "  $engine: ratio to the smaller of echo and insert $(median <"$work/submit.$engine")" \
+      "($(spread <"$work/submit.$engine")); at least 0.7"
     stop "submit-$engine"
   done
   stop echo

@@ -74,5 +74,12 @@ TEST(MarkdownDepth, SeesNesting) {
   EXPECT_LT(MarkdownDepth("- a\n  - b\n\n-----\n\n" + std::string(400, '-') + "\n| a | b |\n|---|---|"), 20);
 }
 
+// Where the time grows with the square of the length, this does not end.
+TEST(EscapeMarkdown, TakesALongTextInOneGo) {
+  std::string words;
+  while (words.size() < 2 << 20) words += "a ";
+  EXPECT_EQ(EscapeMarkdown(words).size(), words.size() - 1);
+}
+
 }  // namespace
 }  // namespace lyceum::content

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 
@@ -24,17 +25,25 @@ MarkdownWriter::MarkdownWriter() : document_(cmark_node_new(CMARK_NODE_DOCUMENT)
   cmark_node_append_child(document_.get(), paragraph_);
 }
 
-void MarkdownWriter::AppendText(cmark_node* parent, const std::string& text) {
+// A node's text is copied whole each time it is set, so it is gathered here and
+// set once.
+void MarkdownWriter::AppendText(cmark_node* parent, absl::string_view text) {
   if (text.empty()) return;
-  cmark_node* last = cmark_node_last_child(parent);
-  if (last != nullptr && cmark_node_get_type(last) == CMARK_NODE_TEXT) {
-    cmark_node_set_literal(last, (std::string(cmark_node_get_literal(last)) + text).c_str());
-    return;
-  }
-  cmark_node* node = cmark_node_new(CMARK_NODE_TEXT);
-  cmark_node_set_literal(node, text.c_str());
-  cmark_node_append_child(parent, node);
+  if (parent != text_parent_) Flush();
+  text_parent_ = parent;
+  absl::StrAppend(&text_, text);
 }
+
+void MarkdownWriter::Flush() {
+  if (text_.empty()) return;
+  cmark_node* node = cmark_node_new(CMARK_NODE_TEXT);
+  cmark_node_set_literal(node, text_.c_str());
+  cmark_node_append_child(text_parent_, node);
+  text_.clear();
+  text_parent_ = nullptr;
+}
+
+bool MarkdownWriter::empty() const { return text_.empty() && cmark_node_first_child(paragraph_) == nullptr; }
 
 cmark_node* MarkdownWriter::Target() {
   cmark_node* target = paragraph_;
@@ -42,8 +51,9 @@ cmark_node* MarkdownWriter::Target() {
   for (Opened& open : opened_) {
     if (open.skip) continue;
     if (open.node == nullptr) {
-      if (space_ && !spaced && cmark_node_first_child(paragraph_) != nullptr) AppendText(target, " ");
+      if (space_ && !spaced && !empty()) AppendText(target, " ");
       spaced = true;
+      Flush();
       // "!" before a link would make an image of it.
       cmark_node* last = cmark_node_last_child(target);
       if (open.type == CMARK_NODE_LINK && last != nullptr && cmark_node_get_type(last) == CMARK_NODE_TEXT) {
@@ -60,7 +70,7 @@ cmark_node* MarkdownWriter::Target() {
     }
     target = open.node;
   }
-  if (space_ && !spaced && cmark_node_first_child(paragraph_) != nullptr) AppendText(target, " ");
+  if (space_ && !spaced && !empty()) AppendText(target, " ");
   space_ = false;
   return target;
 }
@@ -83,6 +93,7 @@ void MarkdownWriter::Text(absl::string_view text) {
     if (c == '~') {
       AppendText(target, piece);
       piece.clear();
+      Flush();
       AppendVerbatim(target, "\\~");
     } else {
       piece.push_back(text[i]);
@@ -97,7 +108,9 @@ void MarkdownWriter::Code(absl::string_view text) {
   if (code.empty()) return;
   cmark_node* node = cmark_node_new(CMARK_NODE_CODE);
   cmark_node_set_literal(node, code.c_str());
-  cmark_node_append_child(Target(), node);
+  cmark_node* target = Target();
+  Flush();
+  cmark_node_append_child(target, node);
 }
 
 void MarkdownWriter::OpenLink(absl::string_view url) {
@@ -116,6 +129,7 @@ void MarkdownWriter::Close() {
 }
 
 std::string MarkdownWriter::Take() {
+  Flush();
   cmark_consolidate_text_nodes(paragraph_);
   char* rendered = cmark_render_commonmark(document_.get(), CMARK_OPT_UNSAFE, 0);
   std::string markdown(absl::StripAsciiWhitespace(rendered));

@@ -43,10 +43,16 @@ class MarkdownWriter {
   void Open(cmark_node_type type, absl::string_view url);
   // The node that takes the next piece, after any space due before it.
   cmark_node* Target();
-  void AppendText(cmark_node* parent, const std::string& text);
+  void AppendText(cmark_node* parent, absl::string_view text);
+  // Makes a node of the text that is gathered. Due before anything else is
+  // appended or the tree is looked at.
+  void Flush();
+  bool empty() const;
 
   MarkdownTree document_;
   cmark_node* paragraph_;
+  std::string text_;
+  cmark_node* text_parent_ = nullptr;
   std::vector<Opened> opened_;
   bool space_ = false;
 };

@@ -16,9 +16,12 @@ namespace lyceum::content {
 namespace {
 
 bool IsSegment(absl::string_view text) {
-  return !text.empty() && text.size() <= limits::kMaxNameSegmentBytes && std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || absl::string_view("._~@-").find(c) != absl::string_view::npos;
-  });
+  constexpr absl::string_view kMarks = "._~@-";
+  const auto allowed = [&](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || kMarks.find(c) != absl::string_view::npos;
+  };
+  return !text.empty() && text.size() <= limits::kMaxNameSegmentBytes &&
+         std::all_of(text.begin(), text.end(), allowed);
 }
 
 }  // namespace

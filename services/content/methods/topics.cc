@@ -44,7 +44,8 @@ absl::Status CheckTopic(const v1::Topic& topic) {
     violations.Add("topic.path", absl::StrCat("must be 1 to ", kMaxTopicSegments, " segments of 1 to ",
                                               kMaxTopicSegmentChars, " characters of a-z 0-9 -"));
   } else if (absl::StrJoin(topic.path(), "~").size() > limits::kMaxNameSegmentBytes) {
-    violations.Add("topic.path", absl::StrCat("must be at most ", limits::kMaxNameSegmentBytes, " characters with its ~"));
+    violations.Add("topic.path",
+                   absl::StrCat("must be at most ", limits::kMaxNameSegmentBytes, " characters with its ~"));
   }
   return violations.ToStatus();
 }

@@ -16,8 +16,8 @@ std::string Name(const FlashcardRow& row) {
 // The time of creation tells a card from an earlier one of the same id.
 void Fill(FlashcardRow& row) {
   row.card.set_name(Name(row));
-  row.card.set_etag(ShortHash(absl::StrCat(
-      row.id, " ", google::protobuf::util::TimeUtil::TimestampToMicroseconds(row.card.create_time()), " ", row.version)));
+  const int64_t created = google::protobuf::util::TimeUtil::TimestampToMicroseconds(row.card.create_time());
+  row.card.set_etag(ShortHash(absl::StrCat(row.id, " ", created, " ", row.version)));
 }
 
 constexpr absl::string_view kColumns = "SELECT id, number, version, derivation, document FROM flashcards ";

@@ -2,6 +2,8 @@
 
 #include <unicode/unistr.h>
 
+#include <utility>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -84,8 +86,8 @@ absl::StatusOr<std::vector<ListingRow>> ListExplanations(sql::Transaction& t, co
                                      " LIMIT ", limit),
                         where.values,
                         [&](const sql::Row& row) {
-                          rows.push_back({Parse(row.Text(2)), by_time ? absl::StrCat(row.Int(1)) : std::string(row.Text(1)),
-                                          std::string(row.Text(0))});
+                          std::string last_key = by_time ? absl::StrCat(row.Int(1)) : std::string(row.Text(1));
+                          rows.push_back({Parse(row.Text(2)), std::move(last_key), std::string(row.Text(0))});
                         })
                       .status());
   return rows;

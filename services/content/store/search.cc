@@ -6,8 +6,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "common/base/status.h"
 #include "services/content/limits.h"
 #include "services/content/logic/search/words.h"
@@ -196,7 +194,8 @@ absl::Status IndexText(sql::Transaction& t, absl::string_view tenant, absl::stri
                         {tenant, id, collection, counts.length, sql::Bytes{counts.packed}},
                         [&](const sql::Row& row) { doc = row.Int(0); })
                       .status());
-  RETURN_IF_ERROR(t.Run("INSERT INTO search_texts (tenant, id, body) VALUES ($1, $2, $3)", {tenant, id, body}).status());
+  RETURN_IF_ERROR(
+      t.Run("INSERT INTO search_texts (tenant, id, body) VALUES ($1, $2, $3)", {tenant, id, body}).status());
   return SearchIndex::Of(t.engine()).Put(t, doc, Tokens(collection, explanation, counts));
 }
 

@@ -2,20 +2,24 @@
 //
 // Save and submit are hot. What never changes about an attempt (whose it is, its
 // revision, its deadline) and parsed revisions are in memory, so that a submit is
-// one conditional insert, which also checks that the attempt is running, and one
-// row of the outbox. They need no table of request ids: attempt and item identify
-// the write, and the stored response decides whether a repeat is the same.
+// one row of a conditional insert, which also checks that the attempt is running,
+// and one row of the outbox; rows of callers that come together share statements.
+// They need no table of request ids: attempt and item identify the write, and the
+// stored response decides whether a repeat is the same.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/caller.h"
 #include "common/base/clock.h"
+#include "common/sql/batcher.h"
 #include "common/sql/database.h"
+#include "common/sql/outbox.h"
 #include "lyceum/quiz/v1/attempt_service.pb.h"
 #include "services/quiz/limits.h"
 #include "services/quiz/methods/pointers.h"
@@ -28,8 +32,7 @@ namespace lyceum::quiz {
 
 class Attempts {
  public:
-  Attempts(sql::Database& database, Clock& clock, Pointers& pointers, PublishedQuizzes& published)
-      : database_(database), clock_(clock), pointers_(pointers), published_(published) {}
+  Attempts(sql::Database& database, Clock& clock, Pointers& pointers, PublishedQuizzes& published);
 
   absl::StatusOr<v1::StartAttemptResponse> StartAttempt(const Caller&, const v1::StartAttemptRequest&);
   absl::StatusOr<v1::GetAttemptResponse> GetAttempt(const Caller&, const v1::GetAttemptRequest&);
@@ -40,8 +43,7 @@ class Attempts {
   absl::StatusOr<v1::ReviewAttemptResponse> ReviewAttempt(const Caller&, const v1::ReviewAttemptRequest&);
   absl::StatusOr<v1::GetQuizGradeResponse> GetQuizGrade(const Caller&, const v1::GetQuizGradeRequest&);
 
-  // Ends up to limits::kMaxOverdueBatch attempts whose time is up. Returns how
-  // many were found; call again soon if it is that many.
+  // Ends the attempts whose time is up. Returns how many.
   absl::StatusOr<int> FinishOverdue();
 
  private:
@@ -72,10 +74,18 @@ class Attempts {
     std::shared_ptr<const PublishedQuiz> published;
     StoredResponse row;
     std::string feedback;
+    // For a submission that is final: what progress is told.
+    std::optional<sql::OutboxEvent> event;
+    bool replace = false;
+    bool tried = false;    // its batch is in the database
+    bool written = false;  // and it is in it
   };
   template <class Request>
   absl::StatusOr<Answer> Prepare(const Request& request, v1::ItemState::State state);
   absl::Status Write(Answer& answer);
+  absl::Status WriteTogether(absl::Span<Answer* const> answers);
+  // Why the answer was not written; OK if the same one was before.
+  absl::Status WhyNot(Answer& answer);
 
   absl::StatusOr<v1::StartAttemptResponse> Start(const Caller& caller, const v1::StartAttemptRequest& request);
 
@@ -84,6 +94,7 @@ class Attempts {
   Pointers& pointers_;
   PublishedQuizzes& published_;
   Recent<StoredAttempt> recent_{limits::kMaxCachedAttempts};
+  sql::Batcher<Answer> answers_;
 };
 
 }  // namespace lyceum::quiz

@@ -1,6 +1,8 @@
 // Saving and submitting responses.
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
@@ -47,35 +49,77 @@ absl::StatusOr<Attempts::Answer> Attempts::Prepare(const Request& request, v1::I
   return answer;
 }
 
+Attempts::Attempts(sql::Database& database, Clock& clock, Pointers& pointers, PublishedQuizzes& published)
+    : database_(database),
+      clock_(clock),
+      pointers_(pointers),
+      published_(published),
+      answers_(limits::kAnswerBatchesAtOnce, limits::kMaxAnswerBatch,
+               [this](absl::Span<Answer* const> answers) { return WriteTogether(answers); }) {}
+
 // On success `answer.row` is what is stored now.
 absl::Status Attempts::Write(Answer& answer) {
   const StoredAttempt& attempt = *answer.attempt;
+  if (!IsOverdue(attempt.span.closes, answer.row.updated)) {
+    const bool submits = answer.row.state == v1::ItemState::STATE_SUBMITTED;
+    answer.replace = submits && MayChange(answer.published->policy());
+    if (submits && !answer.replace) {
+      answer.event = AnsweredEvent(attempt, *answer.published, answer.row, answer.row.mark);
+    }
+    // A batch takes an item of an attempt once; who came second tries again.
+    do {
+      RETURN_IF_ERROR(answers_.Write(answer));
+    } while (!answer.tried);
+  }
+  return answer.written ? absl::OkStatus() : WhyNot(answer);
+}
+
+absl::Status Attempts::WriteTogether(absl::Span<Answer* const> answers) {
+  // A statement takes an item once, and rows of one kind.
+  std::vector<NewResponse> rows;
+  rows.reserve(answers.size());
+  std::vector<NewResponse*> kinds[2];
+  std::vector<std::pair<NewResponse*, Answer*>> batch;
+  std::set<std::pair<absl::string_view, int64_t>> seen;
+  for (Answer* answer : answers) {
+    if (!seen.emplace(answer->attempt->id, answer->row.item).second) continue;
+    rows.push_back({answer->attempt->tenant, answer->attempt->id, &answer->row, answer->replace});
+    kinds[answer->replace ? 1 : 0].push_back(&rows.back());
+    batch.emplace_back(&rows.back(), answer);
+  }
+  RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) -> absl::Status {
+    for (const auto& kind : kinds) RETURN_IF_ERROR(WriteResponses(t, kind));
+    std::vector<sql::OutboxEvent> events;
+    for (const auto& [row, answer] : batch) {
+      if (row->written && answer->event) events.push_back(*answer->event);
+    }
+    return sql::outbox::Append(t, kProgressTopic, events);
+  }));
+  for (const auto& [row, answer] : batch) {
+    answer->tried = true;
+    answer->written = row->written;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Attempts::WhyNot(Answer& answer) {
+  const StoredAttempt& attempt = *answer.attempt;
+  std::optional<StoredResponse> known;
+  std::optional<StoredAttempt> now;
+  RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
+    ASSIGN_OR_RETURN(known, LoadResponse(t, attempt.tenant, attempt.id, answer.row.item));
+    ASSIGN_OR_RETURN(now, LoadAttempt(t, attempt.tenant, attempt.id));
+    return absl::OkStatus();
+  }));
   const bool submits = answer.row.state == v1::ItemState::STATE_SUBMITTED;
-  const bool replace = submits && MayChange(answer.published->policy());
-  const bool in_time = !IsOverdue(attempt.span.closes, answer.row.updated);
-  const StoredResponse wanted = answer.row;
-  return database_.Write([&](sql::Transaction& t) -> absl::Status {
-    answer.row = wanted;
-    bool written = false;
-    if (in_time) {
-      ASSIGN_OR_RETURN(written, WriteResponse(t, attempt.tenant, attempt.id, wanted, replace));
-    }
-    if (written) {
-      if (!submits || replace) return absl::OkStatus();
-      return TellAnswered(t, attempt, *answer.published, wanted, wanted.mark);
-    }
-    // Not written: the same answer again is answered as the first time.
-    ASSIGN_OR_RETURN(const auto known, LoadResponse(t, attempt.tenant, attempt.id, wanted.item));
-    if (submits && known && known->state == v1::ItemState::STATE_SUBMITTED && known->response == wanted.response) {
-      answer.row = *known;
-      return absl::OkStatus();
-    }
-    ASSIGN_OR_RETURN(const auto now, LoadAttempt(t, attempt.tenant, attempt.id));
-    if (!now) return NotFound(AttemptName(attempt));
-    RETURN_IF_ERROR(MayAnswer(now->state, attempt.span.closes, wanted.updated));
-    return Error(absl::StatusCode::kFailedPrecondition, "ITEM_SUBMITTED",
-                 "the item was submitted with another response, and the first one counts");
-  });
+  if (submits && known && known->state == v1::ItemState::STATE_SUBMITTED && known->response == answer.row.response) {
+    answer.row = *known;  // the same answer again is answered as the first time
+    return absl::OkStatus();
+  }
+  if (!now) return NotFound(AttemptName(attempt));
+  RETURN_IF_ERROR(MayAnswer(now->state, attempt.span.closes, answer.row.updated));
+  return Error(absl::StatusCode::kFailedPrecondition, "ITEM_SUBMITTED",
+               "the item was submitted with another response, and the first one counts");
 }
 
 absl::StatusOr<v1::SaveResponseResponse> Attempts::SaveResponse(const Caller&,

@@ -79,14 +79,18 @@ absl::StatusOr<v1::FinishAttemptResponse> Attempts::FinishAttempt(const Caller&,
 }
 
 absl::StatusOr<int> Attempts::FinishOverdue() {
+  int finished = 0;
   std::vector<StoredAttempt> overdue;
-  const absl::Time now = clock_.Now();
-  RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
-    ASSIGN_OR_RETURN(overdue, OverdueAttempts(t, now, limits::kMaxOverdueBatch));
-    return absl::OkStatus();
-  }));
-  for (StoredAttempt& attempt : overdue) RETURN_IF_ERROR(CloseIfOverdue(attempt));
-  return static_cast<int>(overdue.size());
+  do {
+    overdue.clear();
+    RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
+      ASSIGN_OR_RETURN(overdue, OverdueAttempts(t, clock_.Now(), limits::kMaxOverdueBatch));
+      return absl::OkStatus();
+    }));
+    for (StoredAttempt& attempt : overdue) RETURN_IF_ERROR(CloseIfOverdue(attempt));
+    finished += static_cast<int>(overdue.size());
+  } while (overdue.size() == limits::kMaxOverdueBatch);  // a full batch means that there may be more
+  return finished;
 }
 
 }  // namespace lyceum::quiz

@@ -67,7 +67,7 @@ absl::StatusOr<StoredQuiz> Authoring::NewQuiz(const Caller& caller, v1::Quiz qui
   const absl::Time now = clock_.Now();
   StoredQuiz stored;
   stored.quiz = AuthoredFields(std::move(quiz));
-  stored.quiz.set_name(QuizName(caller.tenant, quiz_id.empty() ? "q" + IdText(NewId(now)) : quiz_id));
+  stored.quiz.set_name(QuizName(caller.tenant, quiz_id.empty() ? absl::StrCat("q", IdText(NewId(now))) : quiz_id));
   Complete(stored.quiz);
   RETURN_IF_ERROR(ValidateQuiz(stored.quiz));
   stored.quiz.set_state(v1::Quiz::STATE_DRAFT);

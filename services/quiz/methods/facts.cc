@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/ids.h"
-#include "common/sql/outbox.h"
 #include "lyceum/progress/v1/event.pb.h"
 #include "services/quiz/methods/times.h"
 
@@ -15,12 +14,12 @@ std::string UserName(const StoredAttempt& attempt) {
   return absl::StrCat("tenants/", attempt.tenant, "/users/", attempt.user);
 }
 
-absl::Status Append(sql::Transaction& t, const StoredAttempt& attempt, absl::string_view what, absl::Time when,
-                    progress::Event& event) {
+sql::OutboxEvent ToOutbox(const StoredAttempt& attempt, absl::string_view what, absl::Time when,
+                          progress::Event& event) {
   event.set_event_id(absl::StrCat(IdText(attempt.id), ".", what));
   event.set_user(UserName(attempt));
   *event.mutable_occur_time() = ToProto(when);
-  return sql::outbox::Append(t, kProgressTopic, event.event_id(), event.SerializeAsString(), when);
+  return {.event_id = event.event_id(), .payload = event.SerializeAsString(), .created = when};
 }
 
 template <class Fact>
@@ -40,11 +39,11 @@ std::string AttemptName(const StoredAttempt& attempt) {
 absl::Status TellStarted(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published) {
   progress::Event event;
   FillAttempt(attempt, published, *event.mutable_attempt_started());
-  return Append(t, attempt, "started", attempt.started, event);
+  return sql::outbox::Append(t, kProgressTopic, {ToOutbox(attempt, "started", attempt.started, event)});
 }
 
-absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published,
-                          const StoredResponse& response, int64_t mark) {
+sql::OutboxEvent AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz& published,
+                               const StoredResponse& response, int64_t mark) {
   const v1::Item& item = published.quiz().items(static_cast<int>(response.item));
   progress::Event event;
   auto& fact = *event.mutable_answer_submitted();
@@ -59,7 +58,12 @@ absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, con
     fact.set_explanation_revision(item.lineage().revision());
     fact.set_section_id(item.lineage().section());
   }
-  return Append(t, attempt, absl::StrCat(response.item), response.updated, event);
+  return ToOutbox(attempt, absl::StrCat(response.item), response.updated, event);
+}
+
+absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published,
+                          const StoredResponse& response, int64_t mark) {
+  return sql::outbox::Append(t, kProgressTopic, {AnsweredEvent(attempt, published, response, mark)});
 }
 
 absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published) {
@@ -68,7 +72,7 @@ absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, con
   FillAttempt(attempt, published, fact);
   fact.set_score_micros(attempt.score);
   fact.set_max_score_micros(attempt.max_score);
-  return Append(t, attempt, "finished", attempt.finished, event);
+  return sql::outbox::Append(t, kProgressTopic, {ToOutbox(attempt, "finished", attempt.finished, event)});
 }
 
 }  // namespace lyceum::quiz

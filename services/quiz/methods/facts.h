@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/sql/database.h"
+#include "common/sql/outbox.h"
 #include "services/quiz/methods/published.h"
 #include "services/quiz/store/attempts.h"
 #include "services/quiz/store/responses.h"
@@ -19,9 +20,11 @@ namespace lyceum::quiz {
 inline constexpr absl::string_view kProgressTopic = "progress";
 
 absl::Status TellStarted(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published);
-// The item's mark is final.
+// The item's mark is final. `AnsweredEvent` is what TellAnswered writes.
 absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published,
                           const StoredResponse& response, int64_t mark);
+sql::OutboxEvent AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz& published,
+                               const StoredResponse& response, int64_t mark);
 // `attempt` has its score.
 absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published);
 

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/sql/database.h"
 #include "lyceum/quiz/v1/attempt.pb.h"
 
@@ -25,10 +26,20 @@ struct StoredResponse {
   absl::Time updated;
 };
 
-// Writes the row if the attempt is running and the item is not submitted; with
-// `replace` a submitted one too. False if it was not written.
-absl::StatusOr<bool> WriteResponse(sql::Transaction& t, absl::string_view tenant, absl::string_view attempt,
-                                   const StoredResponse& response, bool replace);
+// A response on its way into the table.
+struct NewResponse {
+  absl::string_view tenant;
+  absl::string_view attempt;
+  const StoredResponse* row = nullptr;
+  // Takes the place of a submitted one, too.
+  bool replace = false;
+  // Set by WriteResponses.
+  bool written = false;
+};
+
+// Writes the rows whose attempt is running and whose item is not submitted, and
+// says which were written. All of one `replace`, each attempt and item once.
+absl::Status WriteResponses(sql::Transaction& t, absl::Span<NewResponse* const> responses);
 
 absl::StatusOr<std::optional<StoredResponse>> LoadResponse(sql::Transaction& t, absl::string_view tenant,
                                                            absl::string_view attempt, int64_t item);

@@ -15,7 +15,7 @@ function protoFiles(service) {
 }
 
 const files = ['api', 'content', 'quiz', 'progress'].flatMap(protoFiles).concat(['google/rpc/error_details.proto', 'google/rpc/status.proto']);
-const definition = protoLoader.loadSync(files, { includeDirs: [protoRoot], longs: Number, enums: String, defaults: true, oneofs: true });
+const definition = protoLoader.loadSync(files, { includeDirs: [protoRoot], keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true });
 export const lyceum = grpc.loadPackageDefinition(definition).lyceum;
 
 // The same files as reflection: options included.
