@@ -8,6 +8,7 @@
 #include "common/base/periodic.h"
 #include "common/base/status.h"
 #include "common/ops/operations.h"
+#include "common/redis/bus.h"
 #include "common/redis/metrics.h"
 #include "common/redis/nodes.h"
 #include "common/redis/two_level_cache.h"
@@ -18,6 +19,8 @@
 #include "common/sql/once.h"
 #include "common/sql/outbox.h"
 #include "services/quiz/config.h"
+#include "services/quiz/live/methods/telling.h"
+#include "services/quiz/live/store/schema.h"
 #include "services/quiz/methods/content_client.h"
 #include "services/quiz/methods/fact_sender.h"
 #include "services/quiz/methods/facts.h"
@@ -31,6 +34,7 @@ absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const std::string& u
   ASSIGN_OR_RETURN(auto database, sql::Open(url));
   RETURN_IF_ERROR(ops::Operations::Migrate(*database));
   RETURN_IF_ERROR(MigrateStore(*database));
+  RETURN_IF_ERROR(live::MigrateStore(*database));
   return database;
 }
 
@@ -85,6 +89,12 @@ int Main(int argc, char** argv) {
   Authoring authoring(**database, clock, pointers, *content);
   Quizzes quizzes(**database, *papers, pointers);
   Attempts attempts(**database, clock, pointers, published);
+  const auto bus = redis::MakeBus(nodes->get());
+  live::Hub hub(**database, clock, published, bus.get());
+  live::HubRounds rounds(hub, bus.get());
+  live::Sessions sessions(**database, clock, pointers, published, hub);
+  Periodic telling(absl::Seconds(1), "telling progress of live answers",
+                   [&] { return live::TellProgress(**database, hub); });
   ops::Operations operations(**database, clock, {});
   Periodic ending(absl::Seconds(2), "ending overdue attempts", [&] { return attempts.FinishOverdue().status(); });
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
@@ -93,7 +103,7 @@ int Main(int argc, char** argv) {
   if (!facts.ok()) return rpc::Fail(facts.status());
 
   const auto server =
-      rpc::Server::Start(service.server, clock, QuizMethods(authoring, quizzes, attempts, operations));
+      rpc::Server::Start(service.server, clock, QuizMethods(authoring, quizzes, attempts, sessions, operations));
   if (!server.ok()) return rpc::Fail(server.status());
   (*server)->Show(cache_metrics);
   return rpc::ServeUntilSignal(**server, service);

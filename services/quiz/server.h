@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "common/ops/operations.h"
 #include "common/rpc/methods.h"
+#include "services/quiz/live/server.h"
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/authoring.h"
 #include "services/quiz/methods/quizzes.h"
@@ -15,7 +16,7 @@ namespace lyceum::quiz {
 
 // The objects must outlive the server.
 inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quizzes, Attempts& attempts,
-                                             ops::Operations& operations) {
+                                             live::Sessions& sessions, ops::Operations& operations) {
   rpc::Methods writing("lyceum.quiz.v1.QuizAuthoringService");
   writing.Unary("CreateQuiz", &Authoring::CreateQuiz, authoring)
       .Unary("GetAuthoredQuiz", &Authoring::GetAuthoredQuiz, authoring)
@@ -51,7 +52,8 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
       .Unary("WaitOperation", &ops::Operations::WaitOperation, operations)
       .Unary("CancelOperation", &ops::Operations::CancelOperation, operations);
 
-  return {std::move(writing), std::move(reading), std::move(taking), std::move(running)};
+  return {std::move(writing), std::move(reading), std::move(taking), live::SessionMethods(sessions),
+          std::move(running)};
 }
 
 }  // namespace lyceum::quiz

@@ -137,12 +137,20 @@ export class Cluster {
     const headers = new grpc.Metadata();
     if (token) headers.set('authorization', `Bearer ${token}`);
     for (const [key, value] of Object.entries(metadata)) headers.set(key, value);
+    const options = { deadline: Date.now() + deadlineMs };
     return new Promise((resolve, reject) => {
-      stub[rpc](request, headers, { deadline: Date.now() + deadlineMs }, (error, answer) => {
+      const done = (error, answer) => {
         if (!error) return resolve(answer);
         error.rpc = detailsOf(error);
         error.message = `${rpc}: ${error.message}`;
         return reject(error);
+      };
+      if (!stub[rpc].responseStream) return stub[rpc](request, headers, options, done);
+      // Of a server stream: its first message.
+      const stream = stub[rpc](request, headers, options);
+      return stream.on('error', done).on('end', () => done(null, null)).on('data', (answer) => {
+        done(null, answer);
+        stream.cancel();
       });
     });
   }

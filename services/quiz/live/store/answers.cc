@@ -1,0 +1,118 @@
+#include "services/quiz/live/store/answers.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+
+namespace lyceum::quiz::live {
+namespace {
+
+using sql::Bytes;
+using sql::Row;
+
+constexpr absl::string_view kColumns =
+    "a.participant, a.item, a.elapsed, a.share, a.net_choices, a.version, a.response, a.mark, a.answered";
+
+StoredAnswer Read(const Row& row) {
+  StoredAnswer answer;
+  answer.answer.participant = std::string(row.Text(0));
+  answer.answer.item = static_cast<int>(row.Int(1));
+  answer.answer.elapsed_micros = row.Int(2);
+  answer.answer.verdict.share_micros = row.Int(3);
+  answer.answer.verdict.net_choices = row.Int(4);
+  answer.version = row.Int(5);
+  answer.response = std::string(row.Text(6));
+  answer.mark = row.Int(7);
+  answer.answered = absl::FromUnixMicros(row.Int(8));
+  return answer;
+}
+
+absl::StatusOr<std::vector<StoredAnswer>> Collect(sql::Transaction& t, absl::string_view rest,
+                                                  std::initializer_list<sql::Value> values) {
+  std::vector<StoredAnswer> found;
+  const std::string statement =
+      absl::StrCat("SELECT ", kColumns, " FROM live_answers a WHERE a.tenant = $1 AND a.session = $2 ", rest);
+  RETURN_IF_ERROR(t.Run(statement, values, [&](const Row& row) { found.push_back(Read(row)); }).status());
+  return found;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change) {
+  // Phase 2: the item is open.
+  ASSIGN_OR_RETURN(
+      const int64_t written,
+      t.Run("INSERT INTO live_answers (tenant, session, item, participant, version, response, mark, share, "
+            "net_choices, answered, elapsed, told) "
+            "SELECT tenant, session, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0 FROM live_sessions "
+            "WHERE tenant = $1 AND session = $2 AND phase = 2 AND item = $3 "
+            "ON CONFLICT (tenant, session, item, participant) DO UPDATE SET version = excluded.version, "
+            "response = excluded.response, mark = excluded.mark, share = excluded.share, "
+            "net_choices = excluded.net_choices, answered = excluded.answered, elapsed = excluded.elapsed "
+            "WHERE $12 = 1 AND excluded.version > live_answers.version",
+            {key.tenant, key.session, int64_t{answer.answer.item}, answer.answer.participant, answer.version,
+             Bytes{answer.response}, answer.mark, answer.answer.verdict.share_micros,
+             answer.answer.verdict.net_choices, sql::Micros(answer.answered), answer.answer.elapsed_micros,
+             int64_t{may_change}}));
+  return written == 1;
+}
+
+absl::StatusOr<std::optional<StoredAnswer>> LoadAnswer(sql::Transaction& t, const Key& key, int item,
+                                                       absl::string_view participant) {
+  ASSIGN_OR_RETURN(auto found, Collect(t, "AND a.item = $3 AND a.participant = $4",
+                                       {key.tenant, key.session, int64_t{item}, participant}));
+  if (found.empty()) return std::optional<StoredAnswer>();
+  return std::optional<StoredAnswer>(std::move(found.front()));
+}
+
+absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key) {
+  return Collect(t, "ORDER BY a.item, a.participant", {key.tenant, key.session});
+}
+
+absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, int item) {
+  AnswerCount count;
+  RETURN_IF_ERROR(t.Run("SELECT COUNT(*), COALESCE(MAX(elapsed), 0) FROM live_answers "
+                        "WHERE tenant = $1 AND session = $2 AND item = $3",
+                        {key.tenant, key.session, int64_t{item}},
+                        [&](const Row& row) { count = {static_cast<int>(row.Int(0)), row.Int(1)}; })
+                      .status());
+  return count;
+}
+
+absl::StatusOr<std::vector<Untold>> ListUntold(sql::Transaction& t, int limit) {
+  std::vector<Untold> found;
+  // Phases 2 and 3: the item is open or paused.
+  RETURN_IF_ERROR(
+      t.Run("SELECT DISTINCT a.tenant, a.session, a.item FROM live_answers a "
+            "JOIN live_sessions s ON s.tenant = a.tenant AND s.session = a.session "
+            "WHERE a.told = 0 AND NOT (s.item = a.item AND s.phase IN (2, 3)) LIMIT $1",
+            {int64_t{limit}},
+            [&](const Row& row) {
+              found.push_back({{std::string(row.Text(0)), std::string(row.Text(1))}, static_cast<int>(row.Int(2))});
+            })
+          .status());
+  return found;
+}
+
+absl::StatusOr<std::vector<UntoldAnswer>> LoadUntold(sql::Transaction& t, const Untold& untold, int limit) {
+  std::vector<UntoldAnswer> found;
+  const std::string statement =
+      absl::StrCat("SELECT ", kColumns,
+                   ", p.user_id FROM live_answers a JOIN live_participants p "
+                   "ON p.tenant = a.tenant AND p.session = a.session AND p.participant = a.participant "
+                   "WHERE a.tenant = $1 AND a.session = $2 AND a.item = $3 AND a.told = 0 "
+                   "ORDER BY a.participant LIMIT $4");
+  RETURN_IF_ERROR(t.Run(statement,
+                        {untold.key.tenant, untold.key.session, int64_t{untold.item}, int64_t{limit}},
+                        [&](const Row& row) { found.push_back({Read(row), std::string(row.Text(9))}); })
+                      .status());
+  return found;
+}
+
+absl::Status MarkTold(sql::Transaction& t, const Untold& untold, absl::string_view participant) {
+  return t.Run("UPDATE live_answers SET told = 1 "
+               "WHERE tenant = $1 AND session = $2 AND item = $3 AND participant = $4",
+               {untold.key.tenant, untold.key.session, int64_t{untold.item}, participant})
+      .status();
+}
+
+}  // namespace lyceum::quiz::live

@@ -1,0 +1,58 @@
+// The answers of a session, one row a participant and item: the only place points
+// come from. Functions run inside the caller's transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/sql/database.h"
+#include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/store/sessions.h"
+
+namespace lyceum::quiz::live {
+
+struct StoredAnswer {
+  Answer answer;
+  int64_t version = 0;
+  std::string response;  // serialized
+  int64_t mark = 0;      // micro-points, as an attempt would give
+  absl::Time answered;   // when it was received, by that replica's clock
+};
+
+// Writes the row if the session has this very item open and there is none yet,
+// or, with `may_change`, one with a lower version. False if it did not.
+absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change);
+absl::StatusOr<std::optional<StoredAnswer>> LoadAnswer(sql::Transaction& t, const Key& key, int item,
+                                                       absl::string_view participant);
+// By item and participant. `multiple_choice` of the verdicts is the caller's to
+// fill in: it is the item's.
+absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key);
+
+struct AnswerCount {
+  int count = 0;
+  int64_t latest_micros = 0;  // the longest elapsed time
+};
+// In the transaction that closes the item this makes sure that no answer is on
+// its way past it: it and the close cannot both commit.
+absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, int item);
+
+// Items that are closed and have answers progress has not been told of.
+struct Untold {
+  Key key;
+  int item = 0;
+};
+absl::StatusOr<std::vector<Untold>> ListUntold(sql::Transaction& t, int limit);
+struct UntoldAnswer {
+  StoredAnswer answer;
+  std::string user;
+};
+absl::StatusOr<std::vector<UntoldAnswer>> LoadUntold(sql::Transaction& t, const Untold& untold, int limit);
+absl::Status MarkTold(sql::Transaction& t, const Untold& untold, absl::string_view participant);
+
+}  // namespace lyceum::quiz::live

@@ -1,0 +1,48 @@
+#include "services/quiz/live/store/schema.h"
+
+namespace lyceum::quiz::live {
+namespace {
+
+// A row of live_sessions repeats what its log says about the present (seq, phase,
+// item, locked), so that joins and answers look at one row. The log, the
+// participants and the answers are the truth all else is computed from. `pin` is
+// NULL once the session has ended. An answer is `told` when progress knows it or
+// need not know it.
+constexpr absl::string_view kTables = R"(
+CREATE TABLE live_sessions (
+  tenant TEXT NOT NULL, session TEXT NOT NULL,
+  pin TEXT, host TEXT NOT NULL, quiz TEXT NOT NULL, revision BIGINT NOT NULL,
+  seq BIGINT NOT NULL, phase BIGINT NOT NULL, item BIGINT NOT NULL, locked BIGINT NOT NULL,
+  created BIGINT NOT NULL, ended BIGINT,
+  secret BYTEA NOT NULL, settings BYTEA NOT NULL,
+  PRIMARY KEY (tenant, session));
+CREATE UNIQUE INDEX live_sessions_by_pin ON live_sessions (tenant, pin) WHERE pin IS NOT NULL;
+CREATE INDEX live_sessions_open ON live_sessions (tenant, session) WHERE phase = 2;
+CREATE TABLE session_events (
+  tenant TEXT NOT NULL, session TEXT NOT NULL, seq BIGINT NOT NULL,
+  event BYTEA NOT NULL,
+  PRIMARY KEY (tenant, session, seq));
+CREATE TABLE live_participants (
+  tenant TEXT NOT NULL, session TEXT NOT NULL, participant TEXT NOT NULL,
+  user_id TEXT NOT NULL, nickname TEXT NOT NULL, fold TEXT NOT NULL,
+  joined BIGINT NOT NULL, state BIGINT NOT NULL,
+  PRIMARY KEY (tenant, session, participant));
+CREATE UNIQUE INDEX live_participants_by_fold ON live_participants (tenant, session, fold) WHERE state = 1;
+CREATE UNIQUE INDEX live_participants_by_user ON live_participants (tenant, session, user_id) WHERE state = 1;
+CREATE INDEX live_participants_banned ON live_participants (tenant, session, user_id) WHERE state = 3;
+CREATE TABLE live_answers (
+  tenant TEXT NOT NULL, session TEXT NOT NULL, item BIGINT NOT NULL, participant TEXT NOT NULL,
+  version BIGINT NOT NULL, response BYTEA NOT NULL, mark BIGINT NOT NULL,
+  share BIGINT NOT NULL, net_choices BIGINT NOT NULL,
+  answered BIGINT NOT NULL, elapsed BIGINT NOT NULL, told BIGINT NOT NULL,
+  PRIMARY KEY (tenant, session, item, participant));
+CREATE INDEX live_answers_untold ON live_answers (tenant, session, item) WHERE told = 0;
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables};
+
+}  // namespace
+
+absl::Status MigrateStore(sql::Database& database) { return sql::Migrate(database, "quiz_live", kMigrations); }
+
+}  // namespace lyceum::quiz::live

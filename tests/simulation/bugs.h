@@ -1,0 +1,27 @@
+// Mistakes that can be planted into the simulated replicas, to see that the
+// simulator finds them.
+#pragma once
+
+namespace lyceum::quiz::live::simulation {
+
+enum class Bug {
+  kNone,
+  kAckBeforeCommit,       // an answer is acknowledged when it arrives, not when it is stored
+  kLostDedup,             // every delivery of an answer makes a row
+  kReadModifyWrite,       // all answers of an item are read, one is added, all are written back
+  kOffByOneSeq,           // who comes back gets the last event it saw once more
+  kSkippedSeq,            // who comes back misses the first event it has not seen
+  kWallClockTimer,        // an item's age is the replica's clock less the opener's stamp
+  kClientTime,            // the client says how long it took
+  kKeyInLearnerMessage,   // the opened item carries its key
+  kDoubleTimer,           // the timer appends without comparing the seq
+  kStandingsFromMemory,   // points are added up from the answers this replica took
+  kHintOnly,              // no polling: what Redis loses is lost
+  kHintWithoutGapCheck,   // a hint's event is applied whatever seq it has
+  kIgnoredVersion,        // a delayed older answer replaces a newer one
+  kAnswerAfterClose,      // storing does not look whether the item is still open
+  kPauseForgetsTime,      // going on after a pause starts the item's time anew
+  kUnknownIsDone,         // a commit with unknown outcome is taken for done
+};
+
+}  // namespace lyceum::quiz::live::simulation

@@ -1,0 +1,69 @@
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "gtest/gtest.h"
+#include "tests/simulation/run.h"
+
+namespace lyceum::quiz::live::simulation {
+namespace {
+
+// LIVE_SEEDS says how many; the first seed is 1, or LIVE_FIRST_SEED.
+uint64_t Setting(const char* name, uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  uint64_t number = 0;
+  return text != nullptr && absl::SimpleAtoi(text, &number) ? number : otherwise;
+}
+
+TEST(LiveSimulation, KeepsEveryPromiseOnEverySeed) {
+  const uint64_t seeds = Setting("LIVE_SEEDS", 2'000), first = Setting("LIVE_FIRST_SEED", 1);
+  int64_t steps = 0, answers = 0;
+  for (uint64_t seed = first; seed < first + seeds; ++seed) {
+    const Reckoning run = Simulate(seed, Bug::kNone);
+    ASSERT_EQ(run.violation, "") << "seed " << seed;
+    steps += run.steps;
+    answers += run.answers;
+  }
+  std::cout << "live simulation: " << seeds << " seeds, " << steps << " steps, " << answers << " answers\n";
+  EXPECT_GT(answers, 0);
+}
+
+TEST(LiveSimulation, RunsTheSameWayForTheSameSeed) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    EXPECT_EQ(Simulate(seed, Bug::kNone).hash, Simulate(seed, Bug::kNone).hash) << seed;
+    EXPECT_NE(Simulate(seed, Bug::kNone).hash, Simulate(seed + 1, Bug::kNone).hash) << seed;
+  }
+}
+
+TEST(LiveSimulation, FindsEveryPlantedBug) {
+  const std::map<std::string, Bug> bugs = {
+      {"ack before commit", Bug::kAckBeforeCommit},
+      {"lost dedup", Bug::kLostDedup},
+      {"read-modify-write of answers", Bug::kReadModifyWrite},
+      {"off-by-one seq, an event twice", Bug::kOffByOneSeq},
+      {"off-by-one seq, an event missed", Bug::kSkippedSeq},
+      {"wall-clock timer", Bug::kWallClockTimer},
+      {"client-trusted time", Bug::kClientTime},
+      {"key in a learner message", Bug::kKeyInLearnerMessage},
+      {"double append of a timer", Bug::kDoubleTimer},
+      {"standings from memory", Bug::kStandingsFromMemory},
+      {"hints without polling", Bug::kHintOnly},
+      {"hints without a gap check", Bug::kHintWithoutGapCheck},
+      {"answer versions ignored", Bug::kIgnoredVersion},
+      {"answers stored after the close", Bug::kAnswerAfterClose},
+      {"pause forgets the time", Bug::kPauseForgetsTime},
+      {"unknown outcome taken for done", Bug::kUnknownIsDone},
+  };
+  for (const auto& [name, bug] : bugs) {
+    std::string found;
+    uint64_t seed = 0;
+    while (found.empty() && seed < 1'000) found = Simulate(++seed, bug).violation;
+    EXPECT_NE(found, "") << name << " was not found in " << seed << " seeds";
+    if (!found.empty()) std::cout << "planted: " << name << " | seed " << seed << " | " << found << "\n";
+  }
+}
+
+}  // namespace
+}  // namespace lyceum::quiz::live::simulation
