@@ -1,5 +1,6 @@
 // Real processes, really killed: facts reach the statistics exactly once, imports finish, Redis may go at any time.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import test, { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, finished, until } from './support/cluster.mjs';
@@ -141,4 +142,20 @@ test('SIGTERM drains: calls in flight end well', async () => {
   assert.deepEqual([...failures], []);
   assert.ok(results.filter((code) => code === 0).length > 50);
   await cluster.startService('quiz');
+});
+
+test('out of file descriptors, it accepts again once there are some', async () => {
+  const small = new Cluster({ redis: false });
+  small.options.descriptors = 64;
+  await small.start();
+  try {
+    const reader = small.as('reader', ['learner']);
+    const list = () => reader.call('content.v1.ExplanationService', 'ListExplanations', { parent: 'tenants/acme' });
+    const sockets = Array.from({ length: 120 }, () => connect(small.ports.content, '127.0.0.1').on('error', () => {}));
+    await sleep(500);
+    for (const socket of sockets) socket.destroy();
+    assert.ok(await retry(list));
+  } finally {
+    await small.stop();
+  }
 });

@@ -31,7 +31,8 @@ async function until(what, probe, seconds = 30) {
 export { until };
 
 export class Cluster {
-  // options: redis (default true), databases: {content, quiz, progress} URLs (default SQLite files)
+  // options: redis (default true), databases: {content, quiz, progress} URLs (default SQLite files), flags: {service: [...]},
+  // descriptors: how many files and sockets each service may have open
   constructor(options = {}) {
     this.options = options;
     this.folder = mkdtempSync(join(tmpdir(), 'lyceum-e2e-'));
@@ -78,7 +79,7 @@ export class Cluster {
       flags.push('--content', `127.0.0.1:${this.ports.content}`, '--progress', `127.0.0.1:${this.ports.progress}`, '--service-token-file', this.serviceTokenFile);
     }
     const logFile = join(this.folder, `${name}.log`);
-    const child = spawn('sh', ['-c', 'exec "$0" "$@" 2>>"$LOG"', join(bin, `lyceum-${name}`), ...flags], { stdio: 'ignore', env: { PATH: process.env.PATH, LOG: logFile } });
+    const child = spawn('sh', ['-c', `${this.options.descriptors ? `ulimit -n ${this.options.descriptors}; ` : ''}exec "$0" "$@" 2>>"$LOG"`, join(bin, `lyceum-${name}`), ...flags], { stdio: 'ignore', env: { PATH: process.env.PATH, LOG: logFile } });
     this.processes[name] = child;
     await until(`${name} to serve`, () => {
       if (child.exitCode !== null) throw new Error(`${name} exited with ${child.exitCode}:\n${this.log(name)}`);
