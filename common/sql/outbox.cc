@@ -11,10 +11,11 @@
 namespace lyceum::sql {
 namespace {
 
-// A relay reads one topic of few, oldest first, so the key itself serves it.
+// A relay reads one topic of few, oldest first, so the key itself serves it. A
+// number is never used again: a second relay may still be about to delete it.
 constexpr absl::string_view kMigrations[] = {
     "-- sqlite\n"
-    "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY, topic TEXT NOT NULL, event_id BYTEA NOT NULL, "
+    "CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, event_id BYTEA NOT NULL, "
     "payload BYTEA NOT NULL, created BIGINT NOT NULL);\n"
     "-- postgres\n"
     "CREATE TABLE outbox (sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic TEXT NOT NULL, "
