@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "absl/synchronization/mutex.h"
 #include "common/base/log.h"
 
 namespace lyceum::rpc {
@@ -46,6 +47,10 @@ void PrepareProcess() {
     std::signal(SIGPIPE, SIG_IGN);
     ListenToSignals();
     RaiseFileLimit();
+#ifdef NDEBUG
+    // Debian's Abseil looks for deadlocks at every lock: good for tests, dear in service.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
     return true;
   }();
   (void)prepared;

@@ -66,13 +66,14 @@ namespace outbox {
 absl::Status Migrate(Database& database) { return sql::Migrate(database, "outbox", kMigrations); }
 
 absl::Status Append(Transaction& transaction, absl::string_view topic, absl::Span<const OutboxEvent> events) {
+  static const auto& statements = *new RowStatements(&InsertStatement);
   while (!events.empty()) {
     const size_t rows = RowsTogether(events.size());
     std::vector<Value> values = {topic};
     for (const OutboxEvent& event : events.first(rows)) {
       values.insert(values.end(), {Bytes{event.event_id}, Bytes{event.payload}, Micros(event.created)});
     }
-    RETURN_IF_ERROR(transaction.Run(InsertStatement(rows), values).status());
+    RETURN_IF_ERROR(transaction.Run(statements.Of(rows), values).status());
     events.remove_prefix(rows);
   }
   return absl::OkStatus();

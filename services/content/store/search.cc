@@ -102,7 +102,9 @@ class CollectionSearch {
   // found so far and how far into the collection they reach tell it closely enough.
   absl::Status Weigh() {
     int64_t first = 0, last = 0;
-    RETURN_IF_ERROR(t_.Run("SELECT MIN(doc), MAX(doc) FROM search_documents WHERE collection = $1",
+    // Apart, each is one step into the index; SQLite would read all of it for both at once.
+    RETURN_IF_ERROR(t_.Run("SELECT (SELECT MIN(doc) FROM search_documents WHERE collection = $1), "
+                           "(SELECT MAX(doc) FROM search_documents WHERE collection = $1)",
                            {collection_.number},
                            [&](const sql::Row& row) {
                              first = row.Int(0);
