@@ -1,7 +1,6 @@
 #include "services/content/store/search.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "absl/strings/ascii.h"
@@ -92,37 +91,30 @@ class CollectionSearch {
     if (std::min(most, collection_.size.documents) > kMaxSearchCandidates) return TakeRarestFirst();
     TokenQuery any{restriction_, {}, {}};
     for (size_t i = 0; i < terms_.size(); ++i) any.any.push_back(Token(i));
-    return Take(any);
+    return Take(any, 0);
   }
 
  private:
   std::string Token(size_t term) const { return WordToken(collection_.number, terms_[term].stem); }
 
-  // Document frequencies are exact up to the number of candidates. Beyond, the texts
-  // found so far and how far into the collection they reach tell it closely enough.
   absl::Status Weigh() {
-    int64_t first = 0, last = 0;
+    corpus_ = {collection_.number, collection_.size.documents, 0, 0};
     // Apart, each is one step into the index; SQLite would read all of it for both at once.
     RETURN_IF_ERROR(t_.Run("SELECT (SELECT MIN(doc) FROM search_documents WHERE collection = $1), "
                            "(SELECT MAX(doc) FROM search_documents WHERE collection = $1)",
                            {collection_.number},
                            [&](const sql::Row& row) {
-                             first = row.Int(0);
-                             last = row.Int(1);
+                             corpus_.first_doc = row.Int(0);
+                             corpus_.last_doc = row.Int(1);
                            })
                         .status());
+    std::vector<std::string> tokens;
+    for (size_t i = 0; i < terms_.size(); ++i) tokens.push_back(Token(i));
+    ASSIGN_OR_RETURN(const std::vector<int64_t> frequencies, index_.Frequencies(t_, corpus_, tokens));
     std::vector<std::pair<int64_t, WeightedTerm>> weighed;
     for (size_t i = 0; i < terms_.size(); ++i) {
-      ASSIGN_OR_RETURN(const SearchIndex::Spread spread,
-                       index_.Count(t_, {{Token(i)}, {}, {}}, kMaxSearchCandidates + 1));
-      int64_t frequency = spread.count;
-      if (frequency > kMaxSearchCandidates) {
-        const double reached = static_cast<double>(spread.last_doc - first + 1) / static_cast<double>(last - first + 1);
-        frequency = std::clamp(static_cast<int64_t>(std::ceil(static_cast<double>(spread.count) / reached)),
-                               spread.count, std::max(spread.count, collection_.size.documents));
-      }
-      const double weight = InverseDocumentFrequency(collection_.size.documents, frequency);
-      if (frequency > 0) weighed.push_back({frequency, {terms_[i].stem, weight}});
+      const double weight = InverseDocumentFrequency(corpus_.documents, frequencies[i]);
+      if (frequencies[i] > 0) weighed.push_back({frequencies[i], {terms_[i].stem, weight}});
     }
     std::stable_sort(weighed.begin(), weighed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     terms_.clear();
@@ -145,19 +137,25 @@ class CollectionSearch {
       if (frequencies_[i] > room_ && i + 1 < terms_.size()) {
         std::vector<std::string> both = all;
         both.push_back(Token(i + 1));
-        RETURN_IF_ERROR(Take({both, {}, done}));
+        RETURN_IF_ERROR(Take({both, {}, done}, Share(i) * Share(i + 1)));
         none.push_back(Token(i + 1));
       }
-      if (room_ > 0) RETURN_IF_ERROR(Take({all, {}, none}));
+      if (room_ > 0) RETURN_IF_ERROR(Take({all, {}, none}, 0));
       // Those with the next word are in already if they were asked for.
       done.push_back(Token(i));
     }
     return absl::OkStatus();
   }
 
-  absl::Status Take(const TokenQuery& query) {
+  // The share of the texts that have the term.
+  double Share(size_t term) const {
+    return static_cast<double>(frequencies_[term]) / static_cast<double>(corpus_.documents);
+  }
+
+  // `share`: see SearchIndex::Load.
+  absl::Status Take(const TokenQuery& query, double share) {
     if (terms_.empty()) return absl::OkStatus();
-    return index_.Load(t_, tenant_, query, room_, [&](const sql::Row& row) {
+    return index_.Load(t_, tenant_, corpus_, query, restriction_.empty() ? share : 0, room_, [&](const sql::Row& row) {
       --room_;
       found_.push_back({std::string(row.Text(0)), Bm25(terms_, row.Text(2), row.Int(1), collection_.size)});
     });
@@ -171,6 +169,7 @@ class CollectionSearch {
   std::vector<FoundText>& found_;
   std::vector<std::string> restriction_;
   std::vector<int64_t> frequencies_;
+  SearchIndex::Corpus corpus_;
   int64_t room_ = kMaxSearchCandidates;
 };
 

@@ -31,15 +31,23 @@ class SearchIndex {
   virtual absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const = 0;
   virtual absl::Status Remove(sql::Transaction& t, int64_t doc) const = 0;
 
-  // How many texts match, counted up to `limit`, and the greatest number among them.
-  struct Spread {
-    int64_t count = 0;
-    int64_t last_doc = 0;
+  // The texts of one collection.
+  struct Corpus {
+    int64_t collection = 0;
+    int64_t documents = 0;
+    int64_t first_doc = 0, last_doc = 0;
   };
-  virtual absl::StatusOr<Spread> Count(sql::Transaction& t, const TokenQuery& query, int64_t limit) const = 0;
 
-  // Hands out at most `limit` matching texts of the tenant: id, length, terms.
-  virtual absl::Status Load(sql::Transaction& t, absl::string_view tenant, const TokenQuery& query, int64_t limit,
+  // How many texts have each token: exact while they are few (kMaxSearchCounted),
+  // else about as many as said.
+  virtual absl::StatusOr<std::vector<int64_t>> Frequencies(sql::Transaction& t, const Corpus& corpus,
+                                                           const std::vector<std::string>& tokens) const = 0;
+
+  // Hands out at most `limit` matching texts of the tenant: id, length, terms. `share` is
+  // the share of the corpus that is thought to match, 0 if nobody knows: where it is large
+  // an engine may walk through the texts rather than ask its index.
+  virtual absl::Status Load(sql::Transaction& t, absl::string_view tenant, const Corpus& corpus,
+                            const TokenQuery& query, double share, int64_t limit,
                             absl::FunctionRef<void(const sql::Row&)> on_row) const = 0;
 };
 
