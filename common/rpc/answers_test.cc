@@ -249,6 +249,8 @@ TEST_F(AnswersTest, DropsCallsWhoseDeadlinePassedInTheQueue) {
   request.set_name("tenants/acme/operations/one");
   api::v1::GetOperationResponse response;
   EXPECT_EQ(stub_->GetOperation(&context, request, &response).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  // The server counts the 50 ms from when the call reached it.
+  absl::SleepFor(absl::Milliseconds(500));
   operations_.go_on.Notify();
   blocker.join();
   // The next call comes after the late one in the queue: had that run, it would be counted.
