@@ -137,6 +137,10 @@ class Ticker {
       if (!ticker_.end_.ok()) return ticker_.end_;
       return std::nullopt;
     }
+    bool MayHaveMore() override {
+      absl::MutexLock lock(&ticker_.mutex_);
+      return next_ < ticker_.log_.size() || !ticker_.end_.ok();
+    }
     absl::Duration HeartbeatAfter() const override { return ticker_.heartbeat_after; }
     Bytes Heartbeat() override { return Serialized(-1, 0); }
 
