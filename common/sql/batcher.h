@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace lyceum::sql {
@@ -27,16 +29,23 @@ class Batcher {
   Batcher(int at_once, size_t most, Flush flush) : at_once_(at_once), most_(most), flush_(std::move(flush)) {}
 
   // Returns when the batch that `item` was part of is written, with its status.
-  absl::Status Write(Item& item) {
+  // DEADLINE_EXCEEDED, and nothing done, if no batch has taken it for `patience`.
+  absl::Status Write(Item& item, absl::Duration patience = absl::InfiniteDuration()) {
     Waiting self;
     self.item = &item;
+    const auto began = std::chrono::steady_clock::now();
     absl::MutexLock lock(&mutex_);
     waiting_.push_back(&self);
     while (!self.done) {
       if (running_ < at_once_ && !self.taken) {
         Lead();
-      } else {
+      } else if (self.taken) {
         self.ready.Wait(&mutex_);
+      } else if (const auto waited = absl::FromChrono(std::chrono::steady_clock::now() - began); waited < patience) {
+        self.ready.WaitWithTimeout(&mutex_, patience - waited);
+      } else {
+        waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &self));
+        return absl::DeadlineExceededError("earlier writes are still under way");
       }
     }
     return std::move(self.status);
