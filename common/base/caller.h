@@ -30,6 +30,8 @@ struct Caller {
   Roles roles;
   // When the caller stops waiting; InfiniteFuture if it gave no deadline.
   absl::Time deadline = absl::InfiniteFuture();
+  // How long the call had waited for a worker when its method began.
+  absl::Duration queued;
   // W3C trace context of this call, to send on to other services.
   std::string traceparent;
   // The bearer token as received, to act on the caller's behalf elsewhere.

@@ -196,6 +196,7 @@ absl::Status Method::Admit(const Arrival& arrival, Caller& caller, absl::Time& g
   caller = identity->caller;
   caller.traceparent = std::move(traceparent);
   caller.deadline = deadline;
+  caller.queued = absl::FromChrono(std::chrono::steady_clock::now() - arrival.begin);
   good_until = identity->expires;
   if (!caller.roles.Intersects(roles_)) {
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace lyceum::sql {
@@ -54,14 +55,17 @@ class Batcher {
     ready_.Signal();
   }
 
-  // The same, waiting for it.
-  absl::Status Write(Item& item) {
+  // The same, waiting for it. DEADLINE_EXCEEDED, and nothing done, if no batch has
+  // taken it for `patience`.
+  absl::Status Write(Item& item, absl::Duration patience = absl::InfiniteDuration()) {
     absl::Status result;
     absl::Notification written;
     Write(item, [&](const absl::Status& status) {
       result = status;
       written.Notify();
     });
+    if (written.WaitForNotificationWithTimeout(patience)) return result;
+    if (TakeBack(item)) return absl::DeadlineExceededError("earlier writes are still under way");
     written.WaitForNotification();
     return result;
   }
@@ -71,6 +75,16 @@ class Batcher {
     Item* item = nullptr;
     Done done;
   };
+
+  // False if a batch has it.
+  bool TakeBack(const Item& item) {
+    absl::MutexLock lock(&mutex_);
+    const auto found = std::find_if(waiting_.begin(), waiting_.end(),
+                                    [&](const Waiting& waiting) { return waiting.item == &item; });
+    if (found == waiting_.end()) return false;
+    waiting_.erase(found);
+    return true;
+  }
 
   void Loop() {
     while (true) {

@@ -22,8 +22,15 @@ inline constexpr absl::Duration kMaxExtension = absl::Minutes(10);
 inline constexpr absl::Duration kMaxItemTime = absl::Hours(24);  // all extensions included
 // An item closes this long after its time, so that answers received in time are stored before.
 inline constexpr absl::Duration kLateGrace = absl::Milliseconds(300);
-// What the clocks of two replicas may differ by; used only where an item's opening was not seen.
-inline constexpr absl::Duration kMaxSkew = absl::Seconds(5);
+// How often it is written down how long an item has been open: what all replicas forget at most.
+inline constexpr absl::Duration kAgeInterval = absl::Seconds(1);
+
+inline constexpr int kMaxReceiptStampBytes = 256;
+// So long an answer waits for the database to take it; then it gets a receipt stamp and comes back.
+inline constexpr absl::Duration kAnswerPatience = absl::Seconds(2);
+// So long before the caller's deadline it gets it, if that is sooner.
+inline constexpr absl::Duration kAnswerMargin = absl::Milliseconds(250);
+inline constexpr int kMaxLateTries = 5;  // to be first at the log, in one call
 
 inline constexpr int64_t kDefaultBasePoints = 1'000;
 inline constexpr int64_t kMaxBasePoints = 100'000;  // also of a choice, a streak's step and its cap

@@ -40,6 +40,7 @@ struct Draft {
     v1::LogClosed& closed = *Add().mutable_closed();
     closed.set_item(state.item);
     closed.set_skipped(skipped);
+    closed.set_elapsed_micros(moment.elapsed);
   }
 };
 

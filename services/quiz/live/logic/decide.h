@@ -16,7 +16,7 @@ namespace lyceum::quiz::live {
 
 // The time of one replica, in microseconds.
 struct Moment {
-  int64_t now = 0;      // its clock
+  int64_t now = 0;      // its clock; for people
   int64_t elapsed = 0;  // of the current item (ItemClock::Elapsed)
 };
 

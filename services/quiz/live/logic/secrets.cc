@@ -12,15 +12,14 @@ namespace {
 
 constexpr size_t kBlock = 64;  // of SHA-256
 
-// In a time that does not depend on where they differ.
+}  // namespace
+
 bool SameBytes(absl::string_view a, absl::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
   for (size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
   return difference == 0;
 }
-
-}  // namespace
 
 std::string MakePin(uint64_t random) { return absl::StrCat(10'000'000 + random % 90'000'000); }
 

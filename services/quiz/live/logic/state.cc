@@ -26,6 +26,7 @@ void Resume(State& state, const v1::LogResumed& resumed) {
 
 void Close(State& state, const v1::LogClosed& closed) {
   state.phase = Session::PHASE_ITEM_CLOSED;
+  if (!state.items[closed.item()].closed) state.items[closed.item()].closed_micros = closed.elapsed_micros();
   state.items[closed.item()].closed = true;
   state.items[closed.item()].skipped = closed.skipped();
 }
@@ -34,6 +35,7 @@ void Close(State& state, const v1::LogClosed& closed) {
 
 void Apply(State& state, const LogEvent& event) {
   ++state.seq;
+  state.epoch = event.epoch();
   switch (event.event_case()) {
     case LogEvent::kCreated:
       state.phase = Session::PHASE_LOBBY;
@@ -54,7 +56,8 @@ void Apply(State& state, const LogEvent& event) {
       state.items[event.revealed().item()].revealed = true;
       break;
     case LogEvent::kEnded: state.phase = Session::PHASE_ENDED; break;
-    // Who takes part is in the rows of participants; the log only tells watchers.
+    // Who takes part and what was answered is in rows; the log only tells watchers.
+    case LogEvent::kLateAnswer:
     case LogEvent::kRenamed:
     case LogEvent::kRemoved:
     case LogEvent::EVENT_NOT_SET: break;

@@ -16,9 +16,11 @@ struct State {
     bool closed = false;
     bool skipped = false;
     bool revealed = false;
+    int64_t closed_micros = 0;  // of its time, used up when it was first closed
   };
 
-  int64_t seq = 0;  // of the last event
+  int64_t seq = 0;    // of the last event
+  int64_t epoch = 0;  // of the same one: with seq it names the log up to there
   v1::Session::Phase phase = v1::Session::PHASE_UNSPECIFIED;
   bool locked = false;
   int item = -1;  // the one that is open or was last

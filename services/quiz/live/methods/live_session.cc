@@ -35,6 +35,7 @@ std::shared_ptr<const Reckoning> Reckon(const State& state, const Rules& rules,
   }
   std::vector<Answer> answers;
   for (const StoredAnswer& answer : stored) {
+    if (answer.late_seq > state.seq) continue;
     answers.push_back(answer.answer);
     if (item < 0 || answer.answer.item == item) reckoning->answers.push_back(answer);
   }
@@ -43,11 +44,12 @@ std::shared_ptr<const Reckoning> Reckon(const State& state, const Rules& rules,
   return reckoning;
 }
 
-LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQuiz> published)
+LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQuiz> published, Clock& clock)
     : key_{about.tenant, about.id},
       about_(std::move(about)),
       published_(std::move(published)),
-      rules_(MakeRules(published_->quiz(), about_.settings)) {}
+      rules_(MakeRules(published_->quiz(), about_.settings)),
+      clock_(clock) {}
 
 absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
   absl::MutexLock one_at_a_time(&refreshing_);
@@ -63,9 +65,10 @@ absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
     news = News();
     return Read(t, from, for_host || from.seq == 0, news);
   }));
+  const bool gone = news.lost && news.events.empty();
   absl::MutexLock lock(&mutex_);
-  Learn(std::move(news), absl::ToUnixMicros(clock.Now()));
-  return absl::OkStatus();
+  Learn(std::move(news), absl::ToInt64Microseconds(clock.Steady()));
+  return gone ? NotFound(absl::StrCat("tenants/", key_.tenant, "/sessions/", key_.session)) : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<StoredAnswer>> LiveSession::AllAnswers(sql::Transaction& t) {
@@ -91,15 +94,28 @@ absl::StatusOr<std::shared_ptr<const Reckoning>> LiveSession::ReckonNow(sql::Dat
   return Reckon(state, rules_, participants, answers, -1);
 }
 
+// The last event that is known here must be in the log, or all of it is read.
+absl::Status LiveSession::ReadEvents(sql::Transaction& t, const State& from, News& news) {
+  ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, std::max<int64_t>(0, from.seq - 1)));
+  if (from.seq == 0) return absl::OkStatus();
+  news.lost = news.events.empty() || news.events.front().epoch() != from.epoch;
+  if (news.lost) {
+    ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, 0));
+  } else {
+    news.events.erase(news.events.begin());
+  }
+  return absl::OkStatus();
+}
+
 // All on one snapshot: with the event that closes an item every answer to it is
 // there (CountAnswers), so points drawn from a reveal never change any more.
 absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_host, News& news) {
-  ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, from.seq));
-  State state = from;
+  RETURN_IF_ERROR(ReadEvents(t, from, news));
+  State state = news.lost ? State() : from;
   bool reckon = false;
   for (const v1::LogEvent& event : news.events) {
     Apply(state, event);
-    reckon = reckon || event.has_revealed() || event.has_ended();
+    reckon = reckon || event.has_revealed() || event.has_ended() || event.has_late_answer();
   }
   if (reckon) {
     ASSIGN_OR_RETURN(news.participants, ListParticipants(t, key_));
@@ -108,6 +124,9 @@ absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_
   if (state.item >= 0) {
     ASSIGN_OR_RETURN(news.answered, CountAnswers(t, key_, state.item));
     news.counts.answered = news.answered.count;
+  }
+  if (state.open()) {
+    ASSIGN_OR_RETURN(news.age, LoadAge(t, key_));
   }
   if (for_host) {
     ASSIGN_OR_RETURN(news.counts.participants, CountParticipants(t, key_));
@@ -120,30 +139,53 @@ absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_
   return absl::OkStatus();
 }
 
-void LiveSession::Learn(News news, int64_t local_micros) {
-  for (v1::LogEvent& event : news.events) {
-    Apply(state_, event);
-    item_clock_.See(state_, local_micros);
-    auto entry = std::make_shared<Entry>();
-    if (event.has_revealed() || event.has_ended()) {
-      entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
-      reckoning_ = entry->reckoning;
-    }
-    if (event.has_removed()) participants_.erase(event.removed().participant());
-    if (event.has_renamed()) participants_.erase(event.renamed().participant());
-    entry->seq = state_.seq;
-    entry->event = std::move(event);
-    entry->after = state_;
-    log_.push_back(std::move(entry));
+void LiveSession::BeginAnew() {
+  ++histories_;
+  state_ = State();
+  item_clock_ = ItemClock();
+  log_.clear();
+  reckoning_ = nullptr;
+  participants_.clear();
+  receipts_.ForgetAll();
+}
+
+void LiveSession::LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) {
+  Apply(state_, event);
+  item_clock_.See(state_, steady_micros);
+  auto entry = std::make_shared<Entry>();
+  if (event.has_revealed() || event.has_ended()) {
+    entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
+    reckoning_ = entry->reckoning;
   }
-  item_clock_.SeeAnswer(state_, news.answered.latest_micros, local_micros);
+  if (event.has_removed()) participants_.erase(event.removed().participant());
+  if (event.has_renamed()) participants_.erase(event.renamed().participant());
+  entry->seq = state_.seq;
+  entry->event = std::move(event);
+  entry->after = state_;
+  log_.push_back(std::move(entry));
+}
+
+void LiveSession::Learn(News news, int64_t steady_micros) {
+  if (news.lost) BeginAnew();
+  bool late = false;
+  for (v1::LogEvent& event : news.events) {
+    late = event.has_late_answer() || (late && !event.has_revealed());
+    LearnEvent(std::move(event), news, steady_micros);
+  }
+  // Once for many late answers: nobody asks for the standings between them.
+  if (late && reckoning_ != nullptr) {
+    reckoning_ = Reckon(state_, rules_, news.participants, news.answers, state_.item);
+  }
+  item_clock_.SeeAnswer(state_, news.answered.latest_micros, steady_micros);
+  age_ = news.age;
+  if (state_.open()) item_clock_.SeeAge(age_.timing_seq, age_.age_micros, steady_micros);
   if (news.counts.participants < 0) news.counts.participants = counts_.participants;
   const bool counted =
       news.counts.answered != counts_.answered || news.counts.participants != counts_.participants;
   news.counts.version = counts_.version + (counted ? 1 : 0);
   counts_ = std::move(news.counts);
   for (const auto& [id, watcher] : watchers_) {
-    if (!news.events.empty() || (counted && watcher.host)) watcher.waker.Wake();
+    if (news.lost || !news.events.empty() || (counted && watcher.host)) watcher.waker.Wake();
   }
 }
 
@@ -152,10 +194,21 @@ State LiveSession::state() {
   return state_;
 }
 
-Moment LiveSession::Now(const State& state, absl::Time now) {
-  const int64_t local = absl::ToUnixMicros(now);
+Moment LiveSession::Now(const State& state, absl::Time now, absl::Duration ago) {
+  const int64_t steady = absl::ToInt64Microseconds(clock_.Steady() - ago);
   absl::MutexLock lock(&mutex_);
-  return {local, item_clock_.Elapsed(state, local)};
+  return {absl::ToUnixMicros(now), item_clock_.Elapsed(state, steady)};
+}
+
+bool LiveSession::AgeIsOld(const State& state, const Moment& moment) {
+  absl::MutexLock lock(&mutex_);
+  const int64_t known = age_.timing_seq == state.timing_seq ? age_.age_micros : state.elapsed_micros;
+  return moment.elapsed - known >= absl::ToInt64Microseconds(limits::kAgeInterval);
+}
+
+int64_t LiveSession::histories() {
+  absl::MutexLock lock(&mutex_);
+  return histories_;
 }
 
 std::shared_ptr<const Entry> LiveSession::At(int64_t seq) {

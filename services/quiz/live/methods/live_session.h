@@ -21,6 +21,8 @@
 #include "services/quiz/live/logic/decide.h"
 #include "services/quiz/live/logic/item_clock.h"
 #include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/methods/receipt_memory.h"
+#include "services/quiz/live/store/ages.h"
 #include "services/quiz/live/store/answers.h"
 #include "services/quiz/live/store/participants.h"
 #include "services/quiz/live/store/sessions.h"
@@ -38,7 +40,8 @@ struct Reckoning {
   const StoredAnswer* FindAnswer(const std::string& participant, int item) const;
 };
 
-// Draws it from what is stored. Keeps the answers to `item`; -1 keeps all.
+// Draws it from what is stored, as of the state's seq. Keeps the answers to `item`;
+// -1 keeps all.
 std::shared_ptr<const Reckoning> Reckon(const State& state, const Rules& rules,
                                         const std::vector<StoredParticipant>& participants,
                                         const std::vector<StoredAnswer>& answers, int item);
@@ -62,22 +65,30 @@ struct Tally {
 class LiveSession {
  public:
   // `about` as it was loaded: its seq, phase and lock may be old, all else stays.
-  LiveSession(StoredSession about, std::shared_ptr<const PublishedQuiz> published);
+  LiveSession(StoredSession about, std::shared_ptr<const PublishedQuiz> published, Clock& clock);
 
   const Key& key() const { return key_; }
   const StoredSession& about() const { return about_; }
   const PublishedQuiz& published() const { return *published_; }
   const Rules& rules() const { return rules_; }
 
-  // Reads what is new and wakes whom it concerns. Not inside a transaction.
+  // Reads what is new and wakes whom it concerns. Not inside a transaction. Where
+  // the database has another history than this memory, begins anew. NOT_FOUND if
+  // the session is gone from it.
   absl::Status Refresh(sql::Database& database, Clock& clock);
 
   State state();
-  // The time, for decisions about `state`.
-  Moment Now(const State& state, absl::Time now);
+  // The time, `ago` before now, for decisions about `state`; `now` is the time of
+  // day, for people.
+  Moment Now(const State& state, absl::Time now, absl::Duration ago = absl::ZeroDuration());
+  // The open item has been open for so long since that was last written down.
+  bool AgeIsOld(const State& state, const Moment& moment);
+  // How often another history of the database began: what was handed out before
+  // may be wrong.
+  int64_t histories();
   // Null if there is no such event yet.
   std::shared_ptr<const Entry> At(int64_t seq);
-  // As of the last reveal; null before the first.
+  // Of what has been revealed, as of now; null before the first reveal.
   std::shared_ptr<const Reckoning> reckoning();
   Tally counts();
 
@@ -85,6 +96,8 @@ class LiveSession {
   absl::StatusOr<StoredParticipant> Participant(sql::Database& database, const std::string& id);
   // The next Participant() reads anew.
   void Forget(const std::string& id);
+
+  ReceiptMemory& receipts() { return receipts_; }
 
   // Everything there is to report, on one snapshot: of all items that count.
   absl::StatusOr<std::shared_ptr<const Reckoning>> ReckonNow(sql::Database& database,
@@ -101,29 +114,38 @@ class LiveSession {
     bool host;
   };
   struct News {
+    bool lost = false;  // what was known is not in the log any more: `events` are all
     std::vector<v1::LogEvent> events;
-    std::vector<StoredParticipant> participants;  // with a reveal or the end
+    std::vector<StoredParticipant> participants;  // with a reveal, a late answer or the end
     std::vector<StoredAnswer> answers;
     AnswerCount answered;
+    StoredAge age;  // while an item is open
     Tally counts;
   };
   absl::Status Read(sql::Transaction& t, const State& from, bool for_host, News& news);
-  void Learn(News news, int64_t local_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status ReadEvents(sql::Transaction& t, const State& from, News& news);
+  void Learn(News news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void BeginAnew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<std::vector<StoredAnswer>> AllAnswers(sql::Transaction& t);
 
   const Key key_;
   const StoredSession about_;
   const std::shared_ptr<const PublishedQuiz> published_;
   const Rules rules_;
+  Clock& clock_;
   absl::Mutex refreshing_;  // before mutex_
   absl::Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_);
   ItemClock item_clock_ ABSL_GUARDED_BY(mutex_);
+  StoredAge age_ ABSL_GUARDED_BY(mutex_);
+  int64_t histories_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::shared_ptr<const Entry>> log_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const Reckoning> reckoning_ ABSL_GUARDED_BY(mutex_);
   Tally counts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, StoredParticipant> participants_ ABSL_GUARDED_BY(mutex_);
   std::map<const void*, Watcher> watchers_ ABSL_GUARDED_BY(mutex_);
+  ReceiptMemory receipts_;
 };
 
 }  // namespace lyceum::quiz::live

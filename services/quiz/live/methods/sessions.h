@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +16,7 @@
 #include "common/rpc/streams.h"
 #include "common/sql/database.h"
 #include "lyceum/quiz/v1/session_service.pb.h"
+#include "services/quiz/live/methods/answer_writer.h"
 #include "services/quiz/live/methods/hub.h"
 #include "services/quiz/methods/pointers.h"
 #include "services/quiz/methods/published.h"
@@ -24,7 +26,8 @@ namespace lyceum::quiz::live {
 class Sessions {
  public:
   Sessions(sql::Database& database, Clock& clock, Pointers& pointers, PublishedQuizzes& published, Hub& hub)
-      : database_(database), clock_(clock), pointers_(pointers), published_(published), hub_(hub) {}
+      : database_(database), clock_(clock), pointers_(pointers), published_(published), hub_(hub),
+        writer_(database, clock, hub) {}
 
   absl::StatusOr<v1::CreateSessionResponse> CreateSession(const Caller&, const v1::CreateSessionRequest&);
   absl::StatusOr<v1::ResolvePinResponse> ResolvePin(const Caller&, const v1::ResolvePinRequest&);
@@ -54,15 +57,33 @@ class Sessions {
   // What a control does to participants, beside the log.
   absl::Status ChangeParticipants(sql::Transaction& t, const LiveSession& live,
                                   const v1::ControlSessionRequest& request);
-  absl::StatusOr<StoredAnswer> Grade(const LiveSession& live, const StoredParticipant& participant,
-                                     const v1::SubmitAnswerRequest& request);
-  absl::Status Store(LiveSession& live, StoredAnswer& answer);
+  absl::StatusOr<StoredAnswer> Grade(const LiveSession& live, const v1::SubmitAnswerRequest& request);
+  // How a call with an answer stands.
+  struct Submission {
+    Live live;
+    StoredAnswer answer;
+    absl::Time received;
+    absl::Duration received_steady;
+    absl::Duration patience;          // to wait for the database
+    std::optional<int64_t> stamped;   // when it came first, in microseconds of the item's time
+    bool proven = false;              // that it came in time: it gets a stamp if it is not stored
+  };
+  // On success `submission.answer` is what is stored.
+  absl::Status Take(Submission& submission);
+  // By what this process knows: whether it came in time, and when. MayAnswer's word.
+  absl::Status Receive(Submission& submission);
+  absl::Status TakeInTime(Submission& submission);
+  absl::Status TakeTooLate(Submission& submission, absl::Status why);
+  // The error for an answer that was not stored because of `why`: with a stamp, if
+  // it came in time and that is not its own fault.
+  absl::Status NotStored(const Submission& submission, absl::Status why);
 
   sql::Database& database_;
   Clock& clock_;
   Pointers& pointers_;
   PublishedQuizzes& published_;
   Hub& hub_;
+  AnswerWriter writer_;
 };
 
 }  // namespace lyceum::quiz::live

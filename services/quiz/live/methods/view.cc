@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/reveal.h"
@@ -77,6 +78,7 @@ v1::Session SessionView(LiveSession& live) {
   session.set_item_index(state.item);
   session.set_item_count(static_cast<int32_t>(state.items.size()));
   session.set_seq(state.seq);
+  session.set_epoch(state.epoch);
   *session.mutable_create_time() = ToProto(about.created);
   if (state.ended()) {
     const auto last = live.At(state.seq);
@@ -157,6 +159,7 @@ v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::str
   const LogEvent& event = entry.event;
   v1::SessionEvent view;
   view.set_seq(entry.seq);
+  view.set_epoch(event.epoch());
   *view.mutable_event_time() = ToProto(absl::FromUnixMicros(event.at_micros()));
   switch (event.event_case()) {
     case LogEvent::kCreated:
@@ -186,9 +189,23 @@ v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::str
       *view.mutable_ended()->mutable_standings() =
           StandingsView(live, *entry.reckoning, viewer, live.about().settings.podium_size());
       break;
+    case LogEvent::kLateAnswer: {
+      const std::string& participant = event.late_answer().participant();
+      view.mutable_late_answer_counted()->set_item_index(event.late_answer().item());
+      if (viewer.empty() || viewer == participant) {
+        view.mutable_late_answer_counted()->set_participant(ParticipantName(live.key(), participant));
+      }
+      break;
+    }
     case LogEvent::EVENT_NOT_SET: break;
   }
   return view;
+}
+
+absl::Status StaleEpoch(LiveSession& live) {
+  return Error(absl::StatusCode::kFailedPrecondition, "STALE_EPOCH",
+               "the database was restored from a backup without events that were seen: watch again from the beginning",
+               {{"epoch", absl::StrCat(live.state().epoch)}});
 }
 
 v1::SessionEvent LobbyView(LiveSession& live, const Tally& counts, absl::Time now) {

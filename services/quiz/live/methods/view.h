@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "lyceum/quiz/v1/session.pb.h"
 #include "services/quiz/live/methods/live_session.h"
@@ -20,6 +21,10 @@ v1::Participant ParticipantView(const Key& key, const StoredParticipant& partici
 
 // `viewer` is a participant's id, or "" for the host.
 v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::string& viewer, absl::Time now);
+
+// FAILED_PRECONDITION (STALE_EPOCH): what the watcher has seen is not the session's
+// history any more.
+absl::Status StaleEpoch(LiveSession& live);
 
 v1::SessionEvent LobbyView(LiveSession& live, const Tally& counts, absl::Time now);
 v1::SessionEvent AnswersView(const Tally& counts, const State& state, absl::Time now);

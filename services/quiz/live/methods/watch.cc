@@ -15,13 +15,16 @@ namespace {
 class SessionWatch final : public rpc::Stream {
  public:
   SessionWatch(std::shared_ptr<LiveSession> live, Clock& clock, std::string viewer, int64_t after_seq)
-      : live_(std::move(live)), clock_(clock), viewer_(std::move(viewer)), seq_(after_seq) {}
+      : live_(std::move(live)), clock_(clock), viewer_(std::move(viewer)), seq_(after_seq),
+        histories_(live_->histories()) {}
   ~SessionWatch() override { live_->RemoveWatcher(this); }
 
   void Start(rpc::Waker waker) override { live_->AddWatcher(this, std::move(waker), viewer_.empty()); }
 
   absl::StatusOr<std::optional<rpc::Bytes>> Next() override {
-    if (const auto entry = live_->At(seq_ + 1)) {
+    const auto entry = live_->At(seq_ + 1);
+    if (live_->histories() != histories_) return StaleEpoch(*live_);
+    if (entry != nullptr) {
       ++seq_;
       return std::optional(Serialize(EventView(*live_, *entry, viewer_, clock_.Now())));
     }
@@ -52,6 +55,7 @@ class SessionWatch final : public rpc::Stream {
   Clock& clock_;
   const std::string viewer_;  // a participant's id; "" for the host
   int64_t seq_;               // of the last event sent
+  const int64_t histories_;   // when the stream began
   int64_t counted_ = 0;
 };
 
@@ -61,9 +65,14 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> Sessions::WatchSession(const Caller
                                                                     const v1::WatchSessionRequest& request) {
   ASSIGN_OR_RETURN(const Live live, Find(request.name()));
   ASSIGN_OR_RETURN(std::string viewer, Viewer(caller, *live, request.name(), request.participant()));
-  if (request.after_seq() < 0 || request.after_seq() > live->state().seq) {
+  if (request.epoch() < 0) return InvalidField("epoch", "must be 0 or more");
+  const auto seen = live->At(request.after_seq());
+  const bool foreign = seen == nullptr || (request.epoch() != 0 && seen->event.epoch() != request.epoch());
+  if (request.after_seq() != 0 && foreign) {
     // This process may be behind the one the caller comes from.
     RETURN_IF_ERROR(live->Refresh(database_, clock_));
+    const auto now = live->At(request.after_seq());
+    if (request.epoch() != 0 && (now == nullptr || now->event.epoch() != request.epoch())) return StaleEpoch(*live);
     if (request.after_seq() < 0 || request.after_seq() > live->state().seq) {
       return InvalidField("after_seq", "must be 0, or the seq of an event of this session");
     }

@@ -1,5 +1,8 @@
 #include "services/quiz/live/store/schema.h"
 
+#include "common/base/status.h"
+#include "common/sql/epoch.h"
+
 namespace lyceum::quiz::live {
 namespace {
 
@@ -39,10 +42,22 @@ CREATE TABLE live_answers (
 CREATE INDEX live_answers_untold ON live_answers (tenant, session, item) WHERE told = 0;
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables};
+// `epoch` is the database's when the event was appended (common/sql/epoch.h).
+constexpr absl::string_view kLateAnswers = R"(
+ALTER TABLE live_answers ADD COLUMN late_seq BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE session_events ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE live_ages (
+  tenant TEXT NOT NULL, session TEXT NOT NULL, timing_seq BIGINT NOT NULL, age BIGINT NOT NULL,
+  PRIMARY KEY (tenant, session));
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kLateAnswers};
 
 }  // namespace
 
-absl::Status MigrateStore(sql::Database& database) { return sql::Migrate(database, "quiz_live", kMigrations); }
+absl::Status MigrateStore(sql::Database& database) {
+  RETURN_IF_ERROR(sql::MigrateEpoch(database));
+  return sql::Migrate(database, "quiz_live", kMigrations);
+}
 
 }  // namespace lyceum::quiz::live
