@@ -52,16 +52,18 @@ LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQui
 absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
   absl::MutexLock one_at_a_time(&refreshing_);
   State from;
-  bool for_host = false;
+  Wanted wanted;
   {
     absl::MutexLock lock(&mutex_);
     from = state_;
-    for (const auto& [id, watcher] : watchers_) for_host = for_host || watcher.host;
+    wanted.counts = from.seq == 0;
+    wanted.moved = !participants_.empty();
+    for (const auto& [id, watcher] : watchers_) (watcher.viewer.empty() ? wanted.counts : wanted.moved) = true;
   }
   News news;
   RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) {
     news = News();
-    return Read(t, from, for_host || from.seq == 0, news);
+    return Read(t, from, wanted, news);
   }));
   absl::MutexLock lock(&mutex_);
   Learn(std::move(news), absl::ToUnixMicros(clock.Now()));
@@ -93,7 +95,7 @@ absl::StatusOr<std::shared_ptr<const Reckoning>> LiveSession::ReckonNow(sql::Dat
 
 // All on one snapshot: with the event that closes an item every answer to it is
 // there (CountAnswers), so points drawn from a reveal never change any more.
-absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_host, News& news) {
+absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Wanted& wanted, News& news) {
   ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, from.seq));
   State state = from;
   bool reckon = false;
@@ -109,7 +111,10 @@ absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_
     ASSIGN_OR_RETURN(news.answered, CountAnswers(t, key_, state.item));
     news.counts.answered = news.answered.count;
   }
-  if (for_host) {
+  if (wanted.moved) {
+    ASSIGN_OR_RETURN(news.moved, ListMoved(t, key_));
+  }
+  if (wanted.counts) {
     ASSIGN_OR_RETURN(news.counts.participants, CountParticipants(t, key_));
     if (state.phase == v1::Session::PHASE_LOBBY) {
       ASSIGN_OR_RETURN(news.counts.newest, NewestParticipants(t, key_, limits::kMaxNewest));
@@ -129,7 +134,11 @@ void LiveSession::Learn(News news, int64_t local_micros) {
       entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
       reckoning_ = entry->reckoning;
     }
-    if (event.has_removed()) participants_.erase(event.removed().participant());
+    if (event.has_removed()) {
+      participants_.erase(event.removed().participant());
+      removed_[event.removed().participant()] = state_.seq;
+    }
+    if (event.has_unbanned()) participants_.erase(event.unbanned().participant());
     if (event.has_renamed()) participants_.erase(event.renamed().participant());
     entry->seq = state_.seq;
     entry->event = std::move(event);
@@ -143,8 +152,42 @@ void LiveSession::Learn(News news, int64_t local_micros) {
   news.counts.version = counts_.version + (counted ? 1 : 0);
   counts_ = std::move(news.counts);
   for (const auto& [id, watcher] : watchers_) {
-    if (!news.events.empty() || (counted && watcher.host)) watcher.waker.Wake();
+    if (!news.events.empty() || (counted && watcher.viewer.empty())) watcher.waker.Wake();
   }
+  if (!news.moved.empty()) LearnMoves(std::move(news.moved));
+}
+
+void LiveSession::LearnMoves(std::map<std::string, std::string> moved) {
+  if (moved == moved_) return;
+  for (const auto& [participant, user] : moved) {
+    const auto cached = participants_.find(participant);
+    if (cached != participants_.end() && cached->second.user != user) participants_.erase(cached);
+  }
+  for (const auto& [id, watcher] : watchers_) {
+    const auto now = moved.find(watcher.viewer), before = moved_.find(watcher.viewer);
+    if (now == moved.end()) continue;
+    if (before == moved_.end() || now->second != before->second) watcher.waker.Wake();
+  }
+  moved_ = std::move(moved);
+}
+
+absl::Status LiveSession::MayWatch(sql::Database& database, const std::string& participant, const std::string& user,
+                                   int64_t seq) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto removed = removed_.find(participant);
+    if (removed != removed_.end() && removed->second <= seq) {
+      return Error(absl::StatusCode::kPermissionDenied, "REMOVED", "the host has removed this participant");
+    }
+    const auto moved = moved_.find(participant);
+    if (moved == moved_.end() || moved->second == user) return absl::OkStatus();
+  }
+  // What memory holds may be older than this user's own move.
+  Forget(participant);
+  ASSIGN_OR_RETURN(const StoredParticipant now, Participant(database, participant));
+  if (now.user == user) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "MOVED",
+               "a resume token has made this participant another user's");
 }
 
 State LiveSession::state() {
@@ -196,9 +239,9 @@ void LiveSession::Forget(const std::string& id) {
   participants_.erase(id);
 }
 
-void LiveSession::AddWatcher(const void* id, rpc::Waker waker, bool host) {
+void LiveSession::AddWatcher(const void* id, rpc::Waker waker, const std::string& viewer) {
   absl::MutexLock lock(&mutex_);
-  watchers_[id] = {std::move(waker), host};
+  watchers_[id] = {std::move(waker), viewer};
 }
 
 void LiveSession::RemoveWatcher(const void* id) {

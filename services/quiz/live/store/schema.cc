@@ -39,7 +39,13 @@ CREATE TABLE live_answers (
 CREATE INDEX live_answers_untold ON live_answers (tenant, session, item) WHERE told = 0;
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables};
+// Participants that a resume token has made another user's.
+constexpr absl::string_view kMoved = R"(
+ALTER TABLE live_participants ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX live_participants_moved ON live_participants (tenant, session) WHERE moved = 1;
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kMoved};
 
 }  // namespace
 
