@@ -34,6 +34,9 @@ struct Caller {
   absl::Duration queued;
   // W3C trace context of this call, to send on to other services.
   std::string traceparent;
+  // The IP address the call comes from, without port; "" if it cannot be told, and
+  // for inline methods (rpc::Methods::Inline).
+  std::string address;
   // The bearer token as received, to act on the caller's behalf elsewhere.
   std::string bearer;
 

@@ -273,6 +273,27 @@ TEST_F(AnswersTest, SendsTheTraceOn) {
   }
 }
 
+TEST_F(AnswersTest, SaysWhereACallComesFrom) {
+  const auto address = [&](std::vector<std::string> forwarded) {
+    grpc::ClientContext context;
+    Prepare(context, issuer_.Token());
+    for (const std::string& header : forwarded) context.AddMetadata("x-forwarded-for", header);
+    api::v1::GetOperationRequest request;
+    request.set_name("tenants/acme/operations/one");
+    api::v1::GetOperationResponse response;
+    EXPECT_TRUE(stub_->GetOperation(&context, request, &response).ok());
+    return operations_.address;
+  };
+  EXPECT_EQ(address({}), "127.0.0.1");
+  EXPECT_EQ(address({"192.0.2.1"}), "127.0.0.1");
+  ServerOptions options = TestOptions(issuer_);
+  options.trusted_proxies = {"127.0.0.0/8"};
+  Start(options, operations_.Table());
+  EXPECT_EQ(address({}), "127.0.0.1");
+  EXPECT_EQ(address({"203.0.113.9, 192.0.2.1"}), "192.0.2.1");
+  EXPECT_EQ(address({"203.0.113.9", "192.0.2.1"}), "192.0.2.1");
+}
+
 TEST_F(AnswersTest, GivesAnswersInMemoryInline) {
   const Bytes cached = std::make_shared<const std::string>("\x0a\x02\x12\x00", 4);
   std::atomic<int> seen{0};

@@ -1,5 +1,6 @@
 #include "common/rpc/method.h"
 
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,14 @@ absl::string_view Header(const grpc::CallbackServerContext& context, const char*
   const auto found = headers.find(name);
   if (found == headers.end()) return "";
   return absl::string_view(found->second.data(), found->second.size());
+}
+
+// The last of several headers of that name: proxies add theirs at the end.
+absl::string_view LastHeader(const grpc::CallbackServerContext& context, const char* name) {
+  const auto [begin, end] = context.client_metadata().equal_range(name);
+  if (begin == end) return "";
+  const auto last = std::prev(end);
+  return absl::string_view(last->second.data(), last->second.size());
 }
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
@@ -197,6 +206,7 @@ absl::Status Method::Admit(const Arrival& arrival, Caller& caller, absl::Time& g
   caller.traceparent = std::move(traceparent);
   caller.deadline = deadline;
   caller.queued = absl::FromChrono(std::chrono::steady_clock::now() - arrival.begin);
+  caller.address = context_.proxies.AddressOf(arrival.context.peer(), LastHeader(arrival.context, "x-forwarded-for"));
   good_until = identity->expires;
   if (!caller.roles.Intersects(roles_)) {
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",

@@ -12,6 +12,7 @@
 #include "common/rpc/methods.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/plan.h"
+#include "common/rpc/trusted_proxies.h"
 #include "common/rpc/workers.h"
 #include "google/protobuf/descriptor.h"
 #include "grpcpp/server_context.h"
@@ -25,6 +26,7 @@ struct CallContext {
   Authenticator& authenticator;
   Workers& workers;
   Feeds& feeds;
+  const TrustedProxies& proxies;
 };
 
 class Method {

@@ -15,6 +15,7 @@
 #include "common/rpc/metrics.h"
 #include "common/rpc/metrics_server.h"
 #include "common/rpc/process.h"
+#include "common/rpc/trusted_proxies.h"
 #include "common/rpc/workers.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
@@ -78,6 +79,7 @@ struct Server::State {
 
   const ServerOptions options;
   std::unique_ptr<Jwks> jwks;
+  TrustedProxies proxies;
   Authenticator authenticator;
   std::shared_ptr<Metrics> metrics;
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
@@ -100,7 +102,7 @@ absl::Status Server::State::Bind(const std::vector<Methods>& tables) {
   std::vector<std::string> objections;
   for (const Methods& table : tables) {
     auto dispatch = Dispatch::Make(*google::protobuf::DescriptorPool::generated_pool(), table,
-                                   CallContext{authenticator, workers, feeds}, *metrics);
+                                   CallContext{authenticator, workers, feeds, proxies}, *metrics);
     if (dispatch.ok()) {
       services.push_back(*std::move(dispatch));
       names.push_back(table.service());
@@ -149,6 +151,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (options.jwks.empty()) return absl::InvalidArgumentError("no keys to check tokens with: set --jwks");
   ASSIGN_OR_RETURN(std::unique_ptr<Jwks> jwks, Jwks::Open(options.jwks, clock));
   auto state = std::make_unique<State>(options, std::move(jwks), clock);
+  ASSIGN_OR_RETURN(state->proxies, TrustedProxies::Parse(options.trusted_proxies));
   RETURN_IF_ERROR(state->Bind(services));
   RETURN_IF_ERROR(state->ServeMetrics());
   RETURN_IF_ERROR(state->Serve());

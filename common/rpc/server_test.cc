@@ -74,6 +74,9 @@ TEST_F(ServerTest, RefusesAddressesItCannotHave) {
   options.listen = "nonsense";
   EXPECT_EQ(Server::Start(options, clock_, {operations_.Table()}).status().code(), absl::StatusCode::kInvalidArgument);
   options.listen = "127.0.0.1:0";
+  options.trusted_proxies = {"10.0.0.0/33"};
+  EXPECT_EQ(Server::Start(options, clock_, {operations_.Table()}).status().code(), absl::StatusCode::kInvalidArgument);
+  options.trusted_proxies.clear();
   options.metrics_listen = absl::StrCat("127.0.0.1:", first->metrics_port());
   EXPECT_EQ(Server::Start(options, clock_, {operations_.Table()}).status().code(), absl::StatusCode::kUnavailable);
 }

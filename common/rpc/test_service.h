@@ -23,6 +23,7 @@ class FakeOperations {
                                                              const api::v1::GetOperationRequest& request) {
     calls.fetch_add(1);
     traceparent = caller.traceparent;
+    address = caller.address;
     if (request.name() != "tenants/acme/operations/one") return NotFound(request.name());
     api::v1::GetOperationResponse response;
     response.mutable_operation()->set_name(request.name());
@@ -57,6 +58,7 @@ class FakeOperations {
   std::atomic<int> calls{0};
   std::atomic<int> message_bytes{0};
   std::string traceparent;  // of the last call
+  std::string address;      // the same
   absl::Notification go_on;
 };
 

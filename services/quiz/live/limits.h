@@ -13,6 +13,17 @@ inline constexpr int kMaxNicknameChars = 20;   // as people count: grapheme clus
 inline constexpr int kMaxNicknamePoints = 60;  // code points: bounds marks stacked on one character
 inline constexpr int kPinDigits = 8;
 inline constexpr int kMaxPinTries = 20;
+inline constexpr int kMaxCoHosts = 20;
+
+inline constexpr absl::Duration kJoinCodePeriod = absl::Seconds(15);
+inline constexpr int kMaxProofBits = 24;
+inline constexpr int kMaxProofBytes = 32;
+// What one may get wrong in a minute: wrong PINs of a user, or of an address, of which a whole class may be behind
+// one; and wrong join codes of a user in a session. Each replica counts for itself.
+inline constexpr int kMaxPinMisses = 10;
+inline constexpr int kMaxPinMissesAtOnce = 40;  // of an address
+inline constexpr int kMaxJoinCodeMisses = 5;
+inline constexpr int kMaxGuessers = 50'000;  // remembered, in each of these three
 
 inline constexpr absl::Duration kDefaultTimeLimit = absl::Seconds(20);
 inline constexpr absl::Duration kMinTimeLimit = absl::Seconds(1);

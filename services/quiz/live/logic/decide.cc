@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/co_hosts.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -133,6 +134,14 @@ absl::Status DecideOne(const Rules& rules, const ControlSessionRequest& request,
       renamed.set_nickname(request.rename().nickname());
       return absl::OkStatus();
     }
+    case ControlSessionRequest::kUnban: {
+      const std::string& name = request.unban().participant();
+      draft.Add().mutable_unbanned()->set_participant(name.substr(name.rfind('/') + 1));
+      return absl::OkStatus();
+    }
+    case ControlSessionRequest::kSetCoHosts:
+      draft.events.push_back(CoHostsAre(request.set_co_hosts().co_hosts(), draft.moment.now));
+      return absl::OkStatus();
     case ControlSessionRequest::kEnd:
       if (Running(state)) draft.Close(true);
       draft.Add().mutable_ended();

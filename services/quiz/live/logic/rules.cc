@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/co_hosts.h"
 #include "services/quiz/live/logic/nickname.h"
 
 namespace lyceum::quiz::live {
@@ -130,6 +131,9 @@ absl::Status CompleteSettings(const v1::Quiz& quiz, absl::string_view tenant, Se
   CheckRange(settings.podium_size(), 1, limits::kMaxStandingsSize, "settings.podium_size", "kMaxStandingsSize", bad);
   CheckItems(quiz, settings, bad);
   CheckRoster(settings, tenant, bad);
+  CheckRange(settings.proof_of_work_bits(), 0, limits::kMaxProofBits, "settings.proof_of_work_bits", "kMaxProofBits",
+             bad);
+  CheckCoHosts(settings.co_hosts(), tenant, "settings.co_hosts", bad);
   return bad.ToStatus();
 }
 

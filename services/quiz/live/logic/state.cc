@@ -56,10 +56,16 @@ void Apply(State& state, const LogEvent& event) {
       state.items[event.revealed().item()].revealed = true;
       break;
     case LogEvent::kEnded: state.phase = Session::PHASE_ENDED; break;
+    case LogEvent::kCoHosts: {
+      const auto& users = event.co_hosts().users();
+      state.co_hosts.assign(users.begin(), users.end());
+      break;
+    }
     // Who takes part and what was answered is in rows; the log only tells watchers.
     case LogEvent::kLateAnswer:
     case LogEvent::kRenamed:
     case LogEvent::kRemoved:
+    case LogEvent::kUnbanned:
     case LogEvent::EVENT_NOT_SET: break;
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "lyceum/quiz/v1/session.pb.h"
@@ -25,6 +26,7 @@ struct State {
   bool locked = false;
   int item = -1;  // the one that is open or was last
   std::vector<Item> items;
+  std::vector<std::string> co_hosts;  // ids of users
 
   // The item's time, in microseconds. `opens` is by the clock of another replica
   // and may be off; `elapsed` is what had passed at the event that last set it.

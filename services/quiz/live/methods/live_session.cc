@@ -54,16 +54,18 @@ LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQui
 absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
   absl::MutexLock one_at_a_time(&refreshing_);
   State from;
-  bool for_host = false;
+  Wanted wanted;
   {
     absl::MutexLock lock(&mutex_);
     from = state_;
-    for (const auto& [id, watcher] : watchers_) for_host = for_host || watcher.host;
+    wanted.counts = from.seq == 0;
+    wanted.moved = !participants_.empty();
+    for (const auto& [id, watcher] : watchers_) (watcher.viewer.empty() ? wanted.counts : wanted.moved) = true;
   }
   News news;
   RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) {
     news = News();
-    return Read(t, from, for_host || from.seq == 0, news);
+    return Read(t, from, wanted, news);
   }));
   const bool gone = news.lost && news.events.empty();
   absl::MutexLock lock(&mutex_);
@@ -109,7 +111,7 @@ absl::Status LiveSession::ReadEvents(sql::Transaction& t, const State& from, New
 
 // All on one snapshot: with the event that closes an item every answer to it is
 // there (CountAnswers), so points drawn from a reveal never change any more.
-absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_host, News& news) {
+absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Wanted& wanted, News& news) {
   RETURN_IF_ERROR(ReadEvents(t, from, news));
   State state = news.lost ? State() : from;
   bool reckon = false;
@@ -128,7 +130,10 @@ absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_
   if (state.open()) {
     ASSIGN_OR_RETURN(news.age, LoadAge(t, key_));
   }
-  if (for_host) {
+  if (wanted.moved) {
+    ASSIGN_OR_RETURN(news.moved, ListMoved(t, key_));
+  }
+  if (wanted.counts) {
     ASSIGN_OR_RETURN(news.counts.participants, CountParticipants(t, key_));
     if (state.phase == v1::Session::PHASE_LOBBY) {
       ASSIGN_OR_RETURN(news.counts.newest, NewestParticipants(t, key_, limits::kMaxNewest));
@@ -146,6 +151,7 @@ void LiveSession::BeginAnew() {
   log_.clear();
   reckoning_ = nullptr;
   participants_.clear();
+  removed_.clear();
   receipts_.ForgetAll();
 }
 
@@ -157,7 +163,11 @@ void LiveSession::LearnEvent(v1::LogEvent event, const News& news, int64_t stead
     entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
     reckoning_ = entry->reckoning;
   }
-  if (event.has_removed()) participants_.erase(event.removed().participant());
+  if (event.has_removed()) {
+    participants_.erase(event.removed().participant());
+    removed_[event.removed().participant()] = state_.seq;
+  }
+  if (event.has_unbanned()) participants_.erase(event.unbanned().participant());
   if (event.has_renamed()) participants_.erase(event.renamed().participant());
   entry->seq = state_.seq;
   entry->event = std::move(event);
@@ -185,8 +195,42 @@ void LiveSession::Learn(News news, int64_t steady_micros) {
   news.counts.version = counts_.version + (counted ? 1 : 0);
   counts_ = std::move(news.counts);
   for (const auto& [id, watcher] : watchers_) {
-    if (news.lost || !news.events.empty() || (counted && watcher.host)) watcher.waker.Wake();
+    if (news.lost || !news.events.empty() || (counted && watcher.viewer.empty())) watcher.waker.Wake();
   }
+  if (!news.moved.empty()) LearnMoves(std::move(news.moved));
+}
+
+void LiveSession::LearnMoves(std::map<std::string, std::string> moved) {
+  if (moved == moved_) return;
+  for (const auto& [participant, user] : moved) {
+    const auto cached = participants_.find(participant);
+    if (cached != participants_.end() && cached->second.user != user) participants_.erase(cached);
+  }
+  for (const auto& [id, watcher] : watchers_) {
+    const auto now = moved.find(watcher.viewer), before = moved_.find(watcher.viewer);
+    if (now == moved.end()) continue;
+    if (before == moved_.end() || now->second != before->second) watcher.waker.Wake();
+  }
+  moved_ = std::move(moved);
+}
+
+absl::Status LiveSession::MayWatch(sql::Database& database, const std::string& participant, const std::string& user,
+                                   int64_t seq) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto removed = removed_.find(participant);
+    if (removed != removed_.end() && removed->second <= seq) {
+      return Error(absl::StatusCode::kPermissionDenied, "REMOVED", "the host has removed this participant");
+    }
+    const auto moved = moved_.find(participant);
+    if (moved == moved_.end() || moved->second == user) return absl::OkStatus();
+  }
+  // What memory holds may be older than this user's own move.
+  Forget(participant);
+  ASSIGN_OR_RETURN(const StoredParticipant now, Participant(database, participant));
+  if (now.user == user) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "MOVED",
+               "a resume token has made this participant another user's");
 }
 
 State LiveSession::state() {
@@ -249,9 +293,9 @@ void LiveSession::Forget(const std::string& id) {
   participants_.erase(id);
 }
 
-void LiveSession::AddWatcher(const void* id, rpc::Waker waker, bool host) {
+void LiveSession::AddWatcher(const void* id, rpc::Waker waker, const std::string& viewer) {
   absl::MutexLock lock(&mutex_);
-  watchers_[id] = {std::move(waker), host};
+  watchers_[id] = {std::move(waker), viewer};
 }
 
 void LiveSession::RemoveWatcher(const void* id) {

@@ -98,20 +98,24 @@ class LiveSession {
   void Forget(const std::string& id);
 
   ReceiptMemory& receipts() { return receipts_; }
+  // Whether `user` may see more through the participant than the events up to
+  // `seq`, as far as this process knows. PERMISSION_DENIED (REMOVED, MOVED).
+  absl::Status MayWatch(sql::Database& database, const std::string& participant, const std::string& user, int64_t seq);
 
   // Everything there is to report, on one snapshot: of all items that count.
   absl::StatusOr<std::shared_ptr<const Reckoning>> ReckonNow(sql::Database& database,
                                                              std::vector<StoredParticipant>& participants);
 
-  // Those to wake when there is something new; `host`: for counts too.
-  void AddWatcher(const void* id, rpc::Waker waker, bool host);
+  // Those to wake when there is something new; `viewer` as in view.h, the host for
+  // counts too.
+  void AddWatcher(const void* id, rpc::Waker waker, const std::string& viewer);
   void RemoveWatcher(const void* id);
   bool watched();
 
  private:
   struct Watcher {
     rpc::Waker waker;
-    bool host;
+    std::string viewer;
   };
   struct News {
     bool lost = false;  // what was known is not in the log any more: `events` are all
@@ -121,12 +125,19 @@ class LiveSession {
     AnswerCount answered;
     StoredAge age;  // while an item is open
     Tally counts;
+    std::map<std::string, std::string> moved;
   };
-  absl::Status Read(sql::Transaction& t, const State& from, bool for_host, News& news);
   absl::Status ReadEvents(sql::Transaction& t, const State& from, News& news);
   void Learn(News news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void BeginAnew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What must be read beside the log.
+  struct Wanted {
+    bool counts = false;  // by a host
+    bool moved = false;   // for participants
+  };
+  absl::Status Read(sql::Transaction& t, const State& from, const Wanted& wanted, News& news);
+  void LearnMoves(std::map<std::string, std::string> moved) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<std::vector<StoredAnswer>> AllAnswers(sql::Transaction& t);
 
   const Key key_;
@@ -144,6 +155,8 @@ class LiveSession {
   std::shared_ptr<const Reckoning> reckoning_ ABSL_GUARDED_BY(mutex_);
   Tally counts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, StoredParticipant> participants_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, int64_t> removed_ ABSL_GUARDED_BY(mutex_);    // participants, and the event's seq
+  std::map<std::string, std::string> moved_ ABSL_GUARDED_BY(mutex_);  // see ListMoved
   std::map<const void*, Watcher> watchers_ ABSL_GUARDED_BY(mutex_);
   ReceiptMemory receipts_;
 };

@@ -17,6 +17,7 @@
 #include "common/sql/database.h"
 #include "lyceum/quiz/v1/session_service.pb.h"
 #include "services/quiz/live/methods/answer_writer.h"
+#include "services/quiz/live/methods/guesses.h"
 #include "services/quiz/live/methods/hub.h"
 #include "services/quiz/methods/pointers.h"
 #include "services/quiz/methods/published.h"
@@ -43,17 +44,29 @@ class Sessions {
 
   // The session of that name, or of that participant's name. NOT_FOUND.
   absl::StatusOr<Live> Find(const std::string& name);
-  // The same, for its host (and admins). To all others it does not exist.
+  // The host, and admins.
+  static bool Owns(const Caller& caller, const LiveSession& live);
+  // Co-hosts too.
+  static bool Hosts(const Caller& caller, const LiveSession& live, const State& state);
+  absl::StatusOr<bool> HostsNow(const Caller& caller, LiveSession& live);
+  // The same, for those who host it. To all others it does not exist.
   absl::StatusOr<Live> FindHosted(const Caller& caller, const std::string& name);
   // The caller's own participant. NOT_FOUND; PERMISSION_DENIED (REMOVED).
   absl::StatusOr<StoredParticipant> Own(const Caller& caller, LiveSession& live, const std::string& name);
-  // The id of the participant to look through; "" for the host.
+  // The id of the participant to look through; "" for hosts, kSpectator to spectate.
   absl::StatusOr<std::string> Viewer(const Caller& caller, LiveSession& live, const std::string& session,
-                                     const std::string& participant);
+                                     const std::string& participant, bool spectate);
+  // PERMISSION_DENIED (SPECTATORS_REFUSED, NOT_ON_ROSTER, BANNED).
+  absl::Status MaySpectate(const Caller& caller, LiveSession& live);
+  // What the session asks of a new participant: proof of work, join code.
+  absl::Status PassGate(const Caller& caller, LiveSession& live, const v1::JoinSessionRequest& request);
 
   absl::StatusOr<v1::JoinSessionResponse> Come(LiveSession& live, const StoredParticipant& participant, bool again);
   absl::StatusOr<v1::JoinSessionResponse> Resume(const Caller& caller, LiveSession& live, const std::string& token);
   absl::Status WhyNotIn(LiveSession& live, const StoredParticipant& wanted);
+  // INVALID_ARGUMENT for what Decide does not see; PERMISSION_DENIED (HOST_ONLY).
+  static absl::Status CheckControl(const Caller& caller, const LiveSession& live,
+                                   const v1::ControlSessionRequest& request);
   // What a control does to participants, beside the log.
   absl::Status ChangeParticipants(sql::Transaction& t, const LiveSession& live,
                                   const v1::ControlSessionRequest& request);
@@ -84,6 +97,7 @@ class Sessions {
   PublishedQuizzes& published_;
   Hub& hub_;
   AnswerWriter writer_;
+  Guesses guesses_;
 };
 
 }  // namespace lyceum::quiz::live

@@ -62,6 +62,10 @@ std::string ParticipantName(const Key& key, const std::string& id) {
   return absl::StrCat(SessionName(key), "/participants/", id);
 }
 
+std::string UserName(const std::string& tenant, const std::string& user) {
+  return absl::StrCat("tenants/", tenant, "/users/", user);
+}
+
 v1::Session SessionView(LiveSession& live) {
   const StoredSession& about = live.about();
   const State state = live.state();
@@ -73,6 +77,10 @@ v1::Session SessionView(LiveSession& live) {
   if (!state.ended()) session.set_pin(about.pin);
   session.set_host(about.host);
   *session.mutable_settings() = about.settings;
+  session.mutable_settings()->clear_co_hosts();
+  for (const std::string& user : state.co_hosts) {
+    session.mutable_settings()->add_co_hosts(UserName(about.tenant, user));
+  }
   session.set_phase(state.phase);
   session.set_locked(state.locked);
   session.set_item_index(state.item);
@@ -197,6 +205,18 @@ v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::str
       }
       break;
     }
+    // Of these, others than hosts get the seq alone.
+    case LogEvent::kCoHosts:
+      if (!viewer.empty()) break;
+      view.mutable_co_hosts_changed();
+      for (const std::string& user : event.co_hosts().users()) {
+        view.mutable_co_hosts_changed()->add_co_hosts(UserName(live.key().tenant, user));
+      }
+      break;
+    case LogEvent::kUnbanned:
+      if (!viewer.empty()) break;
+      view.mutable_unbanned()->set_participant(ParticipantName(live.key(), event.unbanned().participant()));
+      break;
     case LogEvent::EVENT_NOT_SET: break;
   }
   return view;

@@ -12,14 +12,19 @@
 
 namespace lyceum::quiz::live {
 
+// Looks on without taking part, as a viewer: no participant has this id.
+inline constexpr char kSpectator[] = "*";
+
 // tenants/{tenant}/sessions/{session}
 std::string SessionName(const Key& key);
 std::string ParticipantName(const Key& key, const std::string& id);
+// tenants/{tenant}/users/{user}
+std::string UserName(const std::string& tenant, const std::string& user);
 
 v1::Session SessionView(LiveSession& live);
 v1::Participant ParticipantView(const Key& key, const StoredParticipant& participant);
 
-// `viewer` is a participant's id, or "" for the host.
+// `viewer` is a participant's id, "" for a host, or kSpectator.
 v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::string& viewer, absl::Time now);
 
 // FAILED_PRECONDITION (STALE_EPOCH): what the watcher has seen is not the session's

@@ -6,6 +6,7 @@
 
 #include "common/base/errors.h"
 #include "common/base/status.h"
+#include "services/quiz/live/logic/co_hosts.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/live/methods/view.h"
 
@@ -14,27 +15,40 @@ namespace {
 
 class SessionWatch final : public rpc::Stream {
  public:
-  SessionWatch(std::shared_ptr<LiveSession> live, Clock& clock, std::string viewer, int64_t after_seq)
-      : live_(std::move(live)), clock_(clock), viewer_(std::move(viewer)), seq_(after_seq),
+  struct Who {
+    std::string viewer;  // a participant's id; "" for a host; kSpectator
+    std::string user;
+    bool co_host = false;
+  };
+  SessionWatch(std::shared_ptr<LiveSession> live, sql::Database& database, Clock& clock, Who who, int64_t after_seq)
+      : live_(std::move(live)), database_(database), clock_(clock), who_(std::move(who)), seq_(after_seq),
         histories_(live_->histories()) {}
   ~SessionWatch() override { live_->RemoveWatcher(this); }
 
-  void Start(rpc::Waker waker) override { live_->AddWatcher(this, std::move(waker), viewer_.empty()); }
+  void Start(rpc::Waker waker) override { live_->AddWatcher(this, std::move(waker), who_.viewer); }
 
   absl::StatusOr<std::optional<rpc::Bytes>> Next() override {
+    RETURN_IF_ERROR(StillMay());
     const auto entry = live_->At(seq_ + 1);
     if (live_->histories() != histories_) return StaleEpoch(*live_);
     if (entry != nullptr) {
       ++seq_;
-      return std::optional(Serialize(EventView(*live_, *entry, viewer_, clock_.Now())));
+      return std::optional(Serialize(EventView(*live_, *entry, who_.viewer, clock_.Now())));
     }
     const State state = live_->state();
     if (state.ended()) return rpc::EndOfStream();
-    if (viewer_.empty()) return NextCount(state);
+    if (who_.viewer.empty()) return NextCount(state);
     return std::nullopt;
   }
 
  private:
+  absl::Status StillMay() {
+    if (who_.viewer == kSpectator) return absl::OkStatus();
+    if (!who_.viewer.empty()) return live_->MayWatch(database_, who_.viewer, who_.user, seq_);
+    if (!who_.co_host || IsCoHost(live_->state(), who_.user)) return absl::OkStatus();
+    return Error(absl::StatusCode::kPermissionDenied, "CO_HOST_REMOVED", "the host has ended your part as a co-host");
+  }
+
   static rpc::Bytes Serialize(v1::SessionEvent event) {
     v1::WatchSessionResponse response;
     *response.mutable_event() = std::move(event);
@@ -52,10 +66,11 @@ class SessionWatch final : public rpc::Stream {
   }
 
   const std::shared_ptr<LiveSession> live_;
+  sql::Database& database_;
   Clock& clock_;
-  const std::string viewer_;  // a participant's id; "" for the host
-  int64_t seq_;               // of the last event sent
-  const int64_t histories_;   // when the stream began
+  const Who who_;
+  int64_t seq_;              // of the last event sent
+  const int64_t histories_;  // when the stream began
   int64_t counted_ = 0;
 };
 
@@ -64,7 +79,7 @@ class SessionWatch final : public rpc::Stream {
 absl::StatusOr<std::unique_ptr<rpc::Stream>> Sessions::WatchSession(const Caller& caller,
                                                                     const v1::WatchSessionRequest& request) {
   ASSIGN_OR_RETURN(const Live live, Find(request.name()));
-  ASSIGN_OR_RETURN(std::string viewer, Viewer(caller, *live, request.name(), request.participant()));
+  ASSIGN_OR_RETURN(std::string viewer, Viewer(caller, *live, request.name(), request.participant(), request.spectate()));
   if (request.epoch() < 0) return InvalidField("epoch", "must be 0 or more");
   const auto seen = live->At(request.after_seq());
   const bool foreign = seen == nullptr || (request.epoch() != 0 && seen->event.epoch() != request.epoch());
@@ -77,7 +92,8 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> Sessions::WatchSession(const Caller
       return InvalidField("after_seq", "must be 0, or the seq of an event of this session");
     }
   }
-  return std::unique_ptr<rpc::Stream>(new SessionWatch(live, clock_, std::move(viewer), request.after_seq()));
+  SessionWatch::Who who{std::move(viewer), caller.user, !Owns(caller, *live)};
+  return std::unique_ptr<rpc::Stream>(new SessionWatch(live, database_, clock_, std::move(who), request.after_seq()));
 }
 
 }  // namespace lyceum::quiz::live

@@ -79,9 +79,20 @@ absl::StatusOr<int> CountParticipants(sql::Transaction& t, const Key& key) {
 }
 
 absl::Status Rebind(sql::Transaction& t, const Key& key, absl::string_view id, absl::string_view user) {
-  return t.Run("UPDATE live_participants SET user_id = $4 WHERE tenant = $1 AND session = $2 AND participant = $3",
+  return t.Run("UPDATE live_participants SET user_id = $4, moved = 1 "
+               "WHERE tenant = $1 AND session = $2 AND participant = $3",
                {key.tenant, key.session, id, user})
       .status();
+}
+
+absl::StatusOr<std::map<std::string, std::string>> ListMoved(sql::Transaction& t, const Key& key) {
+  std::map<std::string, std::string> moved;
+  RETURN_IF_ERROR(t.Run("SELECT participant, user_id FROM live_participants "
+                        "WHERE tenant = $1 AND session = $2 AND moved = 1",
+                        {key.tenant, key.session},
+                        [&](const Row& row) { moved[std::string(row.Text(0))] = std::string(row.Text(1)); })
+                      .status());
+  return moved;
 }
 
 absl::StatusOr<bool> Rename(sql::Transaction& t, const Key& key, absl::string_view id, absl::string_view nickname,
@@ -99,6 +110,14 @@ absl::StatusOr<bool> Remove(sql::Transaction& t, const Key& key, absl::string_vi
                          "WHERE tenant = $1 AND session = $2 AND participant = $3 AND state = 1",
                          {key.tenant, key.session, id, static_cast<int64_t>(presence)}));
   return removed == 1;
+}
+
+absl::StatusOr<bool> Unban(sql::Transaction& t, const Key& key, absl::string_view id) {
+  ASSIGN_OR_RETURN(const int64_t unbanned,
+                   t.Run("UPDATE live_participants SET state = 2 "
+                         "WHERE tenant = $1 AND session = $2 AND participant = $3 AND state = 3",
+                         {key.tenant, key.session, id}));
+  return unbanned == 1;
 }
 
 }  // namespace lyceum::quiz::live

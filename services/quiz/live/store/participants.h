@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,10 +44,14 @@ absl::StatusOr<int> CountParticipants(sql::Transaction& t, const Key& key);
 // The participant is another user's from now on. ALREADY_EXISTS if that one has
 // its own.
 absl::Status Rebind(sql::Transaction& t, const Key& key, absl::string_view id, absl::string_view user);
+// Whose those participants are that were ever rebound: users by participant.
+absl::StatusOr<std::map<std::string, std::string>> ListMoved(sql::Transaction& t, const Key& key);
 // False if it is not in. ALREADY_EXISTS if the fold is taken.
 absl::StatusOr<bool> Rename(sql::Transaction& t, const Key& key, absl::string_view id, absl::string_view nickname,
                             absl::string_view fold);
 // False if it is not in.
 absl::StatusOr<bool> Remove(sql::Transaction& t, const Key& key, absl::string_view id, Presence presence);
+// The participant counts as kicked. False if it was not banned.
+absl::StatusOr<bool> Unban(sql::Transaction& t, const Key& key, absl::string_view id);
 
 }  // namespace lyceum::quiz::live

@@ -51,7 +51,13 @@ CREATE TABLE live_ages (
   PRIMARY KEY (tenant, session));
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables, kLateAnswers};
+// Participants that a resume token has made another user's.
+constexpr absl::string_view kMoved = R"(
+ALTER TABLE live_participants ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX live_participants_moved ON live_participants (tenant, session) WHERE moved = 1;
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kLateAnswers, kMoved};
 
 }  // namespace
 
