@@ -54,9 +54,12 @@ void Apply(State& state, const LogEvent& event) {
       state.items[event.revealed().item()].revealed = true;
       break;
     case LogEvent::kEnded: state.phase = Session::PHASE_ENDED; break;
-    // Who takes part is in the rows of participants; the log only tells watchers.
+    // Who takes part is in the rows of participants, and what may be shown is
+    // Moderation's; the log only tells watchers.
     case LogEvent::kRenamed:
     case LogEvent::kRemoved:
+    case LogEvent::kResponseShown:
+    case LogEvent::kWordHidden:
     case LogEvent::EVENT_NOT_SET: break;
   }
 }

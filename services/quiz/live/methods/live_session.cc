@@ -52,19 +52,22 @@ LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQui
 absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
   absl::MutexLock one_at_a_time(&refreshing_);
   State from;
-  bool for_host = false;
+  Look look;
   {
     absl::MutexLock lock(&mutex_);
     from = state_;
-    for (const auto& [id, watcher] : watchers_) for_host = for_host || watcher.host;
+    for (const auto& [id, watcher] : watchers_) look.counts = look.counts || watcher.host;
+    look.details = look.counts && CountsDue(absl::ToUnixMicros(clock.Now()));
+    look.known = counts_.responses;
   }
+  look.counts = look.counts || from.seq == 0;
   News news;
   RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) {
     news = News();
-    return Read(t, from, for_host || from.seq == 0, news);
+    return Read(t, from, look, news);
   }));
   absl::MutexLock lock(&mutex_);
-  Learn(std::move(news), absl::ToUnixMicros(clock.Now()));
+  Learn(std::move(news), look, absl::ToUnixMicros(clock.Now()));
   return absl::OkStatus();
 }
 
@@ -93,7 +96,7 @@ absl::StatusOr<std::shared_ptr<const Reckoning>> LiveSession::ReckonNow(sql::Dat
 
 // All on one snapshot: with the event that closes an item every answer to it is
 // there (CountAnswers), so points drawn from a reveal never change any more.
-absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_host, News& news) {
+absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Look& look, News& news) {
   ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, from.seq));
   State state = from;
   bool reckon = false;
@@ -105,22 +108,10 @@ absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_
     ASSIGN_OR_RETURN(news.participants, ListParticipants(t, key_));
     ASSIGN_OR_RETURN(news.answers, AllAnswers(t));
   }
-  if (state.item >= 0) {
-    ASSIGN_OR_RETURN(news.answered, CountAnswers(t, key_, state.item));
-    news.counts.answered = news.answered.count;
-  }
-  if (for_host) {
-    ASSIGN_OR_RETURN(news.counts.participants, CountParticipants(t, key_));
-    if (state.phase == v1::Session::PHASE_LOBBY) {
-      ASSIGN_OR_RETURN(news.counts.newest, NewestParticipants(t, key_, limits::kMaxNewest));
-    }
-  } else {
-    news.counts.participants = -1;
-  }
-  return absl::OkStatus();
+  return ReadCounts(t, state, look, news);
 }
 
-void LiveSession::Learn(News news, int64_t local_micros) {
+void LiveSession::Learn(News news, const Look& look, int64_t local_micros) {
   for (v1::LogEvent& event : news.events) {
     Apply(state_, event);
     item_clock_.See(state_, local_micros);
@@ -128,6 +119,18 @@ void LiveSession::Learn(News news, int64_t local_micros) {
     if (event.has_revealed() || event.has_ended()) {
       entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
       reckoning_ = entry->reckoning;
+    }
+    if (const int item = ModeratedItem(event); item >= 0) {
+      Moderation after = moderation_[item] == nullptr ? Moderation() : *moderation_[item];
+      Moderate(event, after);
+      moderation_[item] = std::make_shared<const Moderation>(std::move(after));
+    }
+    if (event.has_revealed()) {
+      const auto moderation = moderation_.find(state_.item);
+      entry->collected = std::make_shared<const Collected>(
+          Collect(published_->quiz().items(state_.item), published_->revision.paper_seed,
+                  TallyAnswers(*reckoning_, state_.item),
+                  moderation == moderation_.end() ? std::set<std::string>() : moderation->second->hidden));
     }
     if (event.has_removed()) participants_.erase(event.removed().participant());
     if (event.has_renamed()) participants_.erase(event.renamed().participant());
@@ -137,11 +140,8 @@ void LiveSession::Learn(News news, int64_t local_micros) {
     log_.push_back(std::move(entry));
   }
   item_clock_.SeeAnswer(state_, news.answered.latest_micros, local_micros);
-  if (news.counts.participants < 0) news.counts.participants = counts_.participants;
-  const bool counted =
-      news.counts.answered != counts_.answered || news.counts.participants != counts_.participants;
-  news.counts.version = counts_.version + (counted ? 1 : 0);
-  counts_ = std::move(news.counts);
+  const bool counted = LearnCounts(std::move(news.counts), look.details, local_micros);
+  if (!news.events.empty()) counted_at_micros_ = 0;
   for (const auto& [id, watcher] : watchers_) {
     if (!news.events.empty() || (counted && watcher.host)) watcher.waker.Wake();
   }
@@ -167,6 +167,13 @@ std::shared_ptr<const Entry> LiveSession::At(int64_t seq) {
 std::shared_ptr<const Reckoning> LiveSession::reckoning() {
   absl::MutexLock lock(&mutex_);
   return reckoning_;
+}
+
+std::shared_ptr<const Moderation> LiveSession::moderation(int item) {
+  static const auto* const none = new std::shared_ptr<const Moderation>(std::make_shared<Moderation>());
+  absl::MutexLock lock(&mutex_);
+  const auto found = moderation_.find(item);
+  return found == moderation_.end() ? *none : found->second;
 }
 
 Tally LiveSession::counts() {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -51,6 +52,9 @@ class Sessions {
   absl::StatusOr<v1::JoinSessionResponse> Come(LiveSession& live, const StoredParticipant& participant, bool again);
   absl::StatusOr<v1::JoinSessionResponse> Resume(const Caller& caller, LiveSession& live, const std::string& token);
   absl::Status WhyNotIn(LiveSession& live, const StoredParticipant& wanted);
+  // The text that the action is to show, or to take back; nothing if there is none.
+  absl::StatusOr<std::optional<std::string>> FindResponse(LiveSession& live,
+                                                          const v1::ControlSessionRequest& request);
   // What a control does to participants, beside the log.
   absl::Status ChangeParticipants(sql::Transaction& t, const LiveSession& live,
                                   const v1::ControlSessionRequest& request);
