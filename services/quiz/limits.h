@@ -34,6 +34,11 @@ inline constexpr int kMinEntries = 2;  // of an ordering, and pairs of a matchin
 inline constexpr int kMaxEntries = 30;
 inline constexpr int kMaxDateTextChars = 200;
 inline constexpr int kMaxYear = 9'999;  // either side of year 0
+inline constexpr int kDefaultWords = 3;  // of a word cloud, from one
+inline constexpr int kMaxWords = 10;
+inline constexpr int kMaxWordChars = 40;  // as typed, and folded
+inline constexpr int kMaxScale = 10;      // the highest value of a scale
+inline constexpr int kMaxScaleLabelChars = 200;
 
 inline constexpr int kMaxResponseChars = 2'000;
 inline constexpr int kMaxNumberChars = 100;

@@ -54,5 +54,9 @@ inline constexpr int kMaxStandingsSize = 100;  // also of the podium
 
 inline constexpr int kMaxNewest = 50;          // participants in one LobbyChanged
 inline constexpr int kMaxResponseCounts = 50;  // rows of a distractor table
+// While an item is open: different answers that are read to count a poll or a word cloud.
+inline constexpr int kMaxLiveResponses = 1'000;
+inline constexpr int kMaxOpenResponses = 200;  // texts in one ItemRevealed
+inline constexpr absl::Duration kCountPace = absl::Milliseconds(200);  // between two counts to a host
 
 }  // namespace lyceum::quiz::live::limits

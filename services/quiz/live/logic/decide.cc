@@ -9,6 +9,7 @@
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/co_hosts.h"
+#include "services/quiz/live/logic/moderation.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -146,6 +147,8 @@ absl::Status DecideOne(const Rules& rules, const ControlSessionRequest& request,
       if (Running(state)) draft.Close(true);
       draft.Add().mutable_ended();
       return absl::OkStatus();
+    case ControlSessionRequest::kShowResponse: return DecideShow(state, rules, request.show_response(), draft.Add());
+    case ControlSessionRequest::kHideWord: return DecideHide(state, rules, request.hide_word(), draft.Add());
     case ControlSessionRequest::ACTION_NOT_SET: break;
   }
   return InvalidField("action", "exactly one must be set");

@@ -24,8 +24,8 @@ struct Moment {
 v1::LogEvent Created(int item_count, int64_t now_micros);
 
 // ABORTED (SEQ_MISMATCH); FAILED_PRECONDITION (WRONG_PHASE, NO_MORE_ITEMS);
-// INVALID_ARGUMENT. Whether the participant of an action exists, a nickname is
-// free and co-hosts may be who they are is the caller's to check.
+// INVALID_ARGUMENT. Whether the participant or the response of an action exists,
+// a nickname is free and co-hosts may be who they are is the caller's to check.
 absl::StatusOr<std::vector<v1::LogEvent>> Decide(const State& state, const Rules& rules,
                                                  const v1::ControlSessionRequest& request, Moment moment);
 

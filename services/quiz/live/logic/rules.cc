@@ -9,6 +9,7 @@
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/co_hosts.h"
 #include "services/quiz/live/logic/nickname.h"
+#include "services/quiz/logic/grade.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -143,11 +144,14 @@ Rules MakeRules(const v1::Quiz& quiz, const SessionSettings& settings) {
   for (const v1::Item& item : quiz.items()) {
     ItemRule& rule = rules.items.emplace_back();
     rule.time_limit_micros = Micros(settings.time_limit());
+    rule.item = item.id();
+    rule.kind = item.kind_case();
     for (const v1::SessionItemSettings& own : settings.items()) {
       if (own.item() != item.id()) continue;
       if (own.has_points_multiplier()) rule.multiplier = own.points_multiplier();
       if (own.has_time_limit()) rule.time_limit_micros = Micros(own.time_limit());
     }
+    if (!IsGraded(rule.kind)) rule.multiplier = 0;
   }
   return rules;
 }

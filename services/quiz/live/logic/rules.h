@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -13,8 +14,10 @@
 namespace lyceum::quiz::live {
 
 struct ItemRule {
-  int64_t multiplier = 1;  // 0, 1 or 2
+  int64_t multiplier = 1;  // 0, 1 or 2; 0 if it is not graded
   int64_t time_limit_micros = 0;
+  std::string item = "";  // its id
+  v1::Item::KindCase kind = v1::Item::KIND_NOT_SET;
 };
 
 struct Rules {

@@ -38,6 +38,10 @@ std::string Hmac(absl::string_view secret, absl::string_view message) {
   return Sha256(absl::StrCat(outer, Sha256(absl::StrCat(inner, message))));
 }
 
+std::string MakeResponseId(absl::string_view secret, int item, absl::string_view text) {
+  return absl::BytesToHexString(Hmac(secret, absl::StrCat("response ", item, " ", text)).substr(0, 16));
+}
+
 std::string MakeResumeToken(absl::string_view secret, absl::string_view session, absl::string_view participant) {
   const std::string proof = Hmac(secret, absl::StrCat(session, "/", participant));
   return absl::StrCat(participant, ".", absl::WebSafeBase64Escape(proof));

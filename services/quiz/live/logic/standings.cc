@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/container/flat_hash_map.h"
+#include "services/quiz/logic/grade.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 // Adds up one participant's items in the order they were asked.
 void Total(const State& state, const Rules& rules, Place& place) {
   for (size_t i = 0; i < place.items.size(); ++i) {
-    if (!Counts(state, static_cast<int>(i))) continue;
+    if (!Counts(state, static_cast<int>(i)) || !IsGraded(rules.items[i].kind)) continue;
     ItemScore& score = place.items[i];
     const bool right = score.answered && score.share_micros == kWholeShare;
     place.streak = right ? place.streak + 1 : 0;

@@ -61,11 +61,14 @@ void Apply(State& state, const LogEvent& event) {
       state.co_hosts.assign(users.begin(), users.end());
       break;
     }
-    // Who takes part and what was answered is in rows; the log only tells watchers.
+    // Who takes part and what was answered is in rows, and what may be shown is
+    // Moderation's; the log only tells watchers.
     case LogEvent::kLateAnswer:
     case LogEvent::kRenamed:
     case LogEvent::kRemoved:
     case LogEvent::kUnbanned:
+    case LogEvent::kResponseShown:
+    case LogEvent::kWordHidden:
     case LogEvent::EVENT_NOT_SET: break;
   }
 }

@@ -54,22 +54,24 @@ LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQui
 absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
   absl::MutexLock one_at_a_time(&refreshing_);
   State from;
-  Wanted wanted;
+  Look look;
   {
     absl::MutexLock lock(&mutex_);
     from = state_;
-    wanted.counts = from.seq == 0;
-    wanted.moved = !participants_.empty();
-    for (const auto& [id, watcher] : watchers_) (watcher.viewer.empty() ? wanted.counts : wanted.moved) = true;
+    look.moved = !participants_.empty();
+    for (const auto& [id, watcher] : watchers_) (watcher.viewer.empty() ? look.counts : look.moved) = true;
+    look.details = look.counts && CountsDue(absl::ToInt64Microseconds(clock.Steady()));
+    look.known = counts_.responses;
   }
+  look.counts = look.counts || from.seq == 0;
   News news;
   RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) {
     news = News();
-    return Read(t, from, wanted, news);
+    return Read(t, from, look, news);
   }));
   const bool gone = news.lost && news.events.empty();
   absl::MutexLock lock(&mutex_);
-  Learn(std::move(news), absl::ToInt64Microseconds(clock.Steady()));
+  Learn(std::move(news), look, absl::ToInt64Microseconds(clock.Steady()));
   return gone ? NotFound(absl::StrCat("tenants/", key_.tenant, "/sessions/", key_.session)) : absl::OkStatus();
 }
 
@@ -111,37 +113,25 @@ absl::Status LiveSession::ReadEvents(sql::Transaction& t, const State& from, New
 
 // All on one snapshot: with the event that closes an item every answer to it is
 // there (CountAnswers), so points drawn from a reveal never change any more.
-absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Wanted& wanted, News& news) {
+absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Look& look, News& news) {
   RETURN_IF_ERROR(ReadEvents(t, from, news));
   State state = news.lost ? State() : from;
   bool reckon = false;
   for (const v1::LogEvent& event : news.events) {
     Apply(state, event);
-    reckon = reckon || event.has_revealed() || event.has_ended() || event.has_late_answer();
+    reckon = reckon || event.has_revealed() || event.has_late_answer() || event.has_ended();
   }
   if (reckon) {
     ASSIGN_OR_RETURN(news.participants, ListParticipants(t, key_));
     ASSIGN_OR_RETURN(news.answers, AllAnswers(t));
   }
-  if (state.item >= 0) {
-    ASSIGN_OR_RETURN(news.answered, CountAnswers(t, key_, state.item));
-    news.counts.answered = news.answered.count;
-  }
   if (state.open()) {
     ASSIGN_OR_RETURN(news.age, LoadAge(t, key_));
   }
-  if (wanted.moved) {
+  if (look.moved) {
     ASSIGN_OR_RETURN(news.moved, ListMoved(t, key_));
   }
-  if (wanted.counts) {
-    ASSIGN_OR_RETURN(news.counts.participants, CountParticipants(t, key_));
-    if (state.phase == v1::Session::PHASE_LOBBY) {
-      ASSIGN_OR_RETURN(news.counts.newest, NewestParticipants(t, key_, limits::kMaxNewest));
-    }
-  } else {
-    news.counts.participants = -1;
-  }
-  return absl::OkStatus();
+  return ReadCounts(t, state, look, news);
 }
 
 void LiveSession::BeginAnew() {
@@ -150,6 +140,7 @@ void LiveSession::BeginAnew() {
   item_clock_ = ItemClock();
   log_.clear();
   reckoning_ = nullptr;
+  moderation_.clear();
   participants_.clear();
   removed_.clear();
   receipts_.ForgetAll();
@@ -163,6 +154,18 @@ void LiveSession::LearnEvent(v1::LogEvent event, const News& news, int64_t stead
     entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
     reckoning_ = entry->reckoning;
   }
+  if (const int item = ModeratedItem(event); item >= 0) {
+    Moderation after = moderation_[item] == nullptr ? Moderation() : *moderation_[item];
+    Moderate(event, after);
+    moderation_[item] = std::make_shared<const Moderation>(std::move(after));
+  }
+  if (event.has_revealed()) {
+    const auto moderation = moderation_.find(state_.item);
+    entry->collected = std::make_shared<const Collected>(
+        Collect(published_->quiz().items(state_.item), published_->revision.paper_seed,
+                TallyAnswers(*reckoning_, state_.item),
+                moderation == moderation_.end() ? std::set<std::string>() : moderation->second->hidden));
+  }
   if (event.has_removed()) {
     participants_.erase(event.removed().participant());
     removed_[event.removed().participant()] = state_.seq;
@@ -175,7 +178,7 @@ void LiveSession::LearnEvent(v1::LogEvent event, const News& news, int64_t stead
   log_.push_back(std::move(entry));
 }
 
-void LiveSession::Learn(News news, int64_t steady_micros) {
+void LiveSession::Learn(News news, const Look& look, int64_t steady_micros) {
   if (news.lost) BeginAnew();
   bool late = false;
   for (v1::LogEvent& event : news.events) {
@@ -189,11 +192,8 @@ void LiveSession::Learn(News news, int64_t steady_micros) {
   item_clock_.SeeAnswer(state_, news.answered.latest_micros, steady_micros);
   age_ = news.age;
   if (state_.open()) item_clock_.SeeAge(age_.timing_seq, age_.age_micros, steady_micros);
-  if (news.counts.participants < 0) news.counts.participants = counts_.participants;
-  const bool counted =
-      news.counts.answered != counts_.answered || news.counts.participants != counts_.participants;
-  news.counts.version = counts_.version + (counted ? 1 : 0);
-  counts_ = std::move(news.counts);
+  const bool counted = LearnCounts(std::move(news.counts), look.details, steady_micros);
+  if (!news.events.empty()) counted_at_micros_ = 0;
   for (const auto& [id, watcher] : watchers_) {
     if (news.lost || !news.events.empty() || (counted && watcher.viewer.empty())) watcher.waker.Wake();
   }
@@ -264,6 +264,13 @@ std::shared_ptr<const Entry> LiveSession::At(int64_t seq) {
 std::shared_ptr<const Reckoning> LiveSession::reckoning() {
   absl::MutexLock lock(&mutex_);
   return reckoning_;
+}
+
+std::shared_ptr<const Moderation> LiveSession::moderation(int item) {
+  static const auto* const none = new std::shared_ptr<const Moderation>(std::make_shared<Moderation>());
+  absl::MutexLock lock(&mutex_);
+  const auto found = moderation_.find(item);
+  return found == moderation_.end() ? *none : found->second;
 }
 
 Tally LiveSession::counts() {

@@ -18,8 +18,10 @@
 #include "common/base/clock.h"
 #include "common/rpc/streams.h"
 #include "common/sql/database.h"
+#include "services/quiz/live/logic/collect.h"
 #include "services/quiz/live/logic/decide.h"
 #include "services/quiz/live/logic/item_clock.h"
+#include "services/quiz/live/logic/moderation.h"
 #include "services/quiz/live/logic/standings.h"
 #include "services/quiz/live/methods/receipt_memory.h"
 #include "services/quiz/live/store/ages.h"
@@ -52,14 +54,30 @@ struct Entry {
   v1::LogEvent event;
   State after;
   std::shared_ptr<const Reckoning> reckoning;  // after a reveal or the end
+  std::shared_ptr<const Collected> collected;  // after a reveal
 };
 
-// What is counted beside the log; grows old at once.
+// The answers to an item as they were once read for the host. Never changes.
+struct Responses {
+  int item = -1;
+  AnswerCount answered;  // what there was to read
+  int participants = 0;
+  std::vector<ResponseTally> tallies;
+};
+
+// The answers to the item that the reckoning has, counted; of those who are in it.
+std::vector<ResponseTally> TallyAnswers(const Reckoning& reckoning, int item);
+
+// What is counted beside the log; grows old at once. `newest` and `responses` are
+// read for a host only, and no more often than limits::kCountPace.
 struct Tally {
   int participants = 0;
   int answered = 0;  // to the open item
   std::vector<StoredParticipant> newest;
-  int64_t version = 0;  // changes with every change of the rest
+  std::shared_ptr<const Responses> responses;  // may be null, or those to the item before
+  // Change with the rest, and with who takes part.
+  int64_t version = 0;
+  int64_t roster_version = 0;
 };
 
 class LiveSession {
@@ -88,6 +106,8 @@ class LiveSession {
   int64_t histories();
   // Null if there is no such event yet.
   std::shared_ptr<const Entry> At(int64_t seq);
+  // What the host has let through or taken out by now; never null.
+  std::shared_ptr<const Moderation> moderation(int item);
   // Of what has been revealed, as of now; null before the first reveal.
   std::shared_ptr<const Reckoning> reckoning();
   Tally counts();
@@ -127,17 +147,23 @@ class LiveSession {
     Tally counts;
     std::map<std::string, std::string> moved;
   };
-  absl::Status ReadEvents(sql::Transaction& t, const State& from, News& news);
-  void Learn(News news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void BeginAnew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // What must be read beside the log.
-  struct Wanted {
-    bool counts = false;  // by a host
-    bool moved = false;   // for participants
+  struct Look {
+    bool moved = false;    // for participants
+    bool counts = false;   // for hosts
+    bool details = false;  // for hosts: newest and responses
+    std::shared_ptr<const Responses> known;
   };
-  absl::Status Read(sql::Transaction& t, const State& from, const Wanted& wanted, News& news);
+  absl::Status Read(sql::Transaction& t, const State& from, const Look& look, News& news);
+  absl::Status ReadCounts(sql::Transaction& t, const State& state, const Look& look, News& news);
+  bool CountsDue(int64_t local_micros) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // True if hosts should be told.
+  bool LearnCounts(Tally next, bool details, int64_t local_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status ReadEvents(sql::Transaction& t, const State& from, News& news);
+  void Learn(News news, const Look& look, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LearnMoves(std::map<std::string, std::string> moved) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void BeginAnew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<std::vector<StoredAnswer>> AllAnswers(sql::Transaction& t);
 
   const Key key_;
@@ -153,7 +179,11 @@ class LiveSession {
   int64_t histories_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::shared_ptr<const Entry>> log_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const Reckoning> reckoning_ ABSL_GUARDED_BY(mutex_);
+  std::map<int, std::shared_ptr<const Moderation>> moderation_ ABSL_GUARDED_BY(mutex_);
   Tally counts_ ABSL_GUARDED_BY(mutex_);
+  int64_t counted_at_micros_ ABSL_GUARDED_BY(mutex_) = 0;  // when details were read; 0: an event came since
+  bool untold_ ABSL_GUARDED_BY(mutex_) = false;
+  bool roster_untold_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<std::string, StoredParticipant> participants_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, int64_t> removed_ ABSL_GUARDED_BY(mutex_);    // participants, and the event's seq
   std::map<std::string, std::string> moved_ ABSL_GUARDED_BY(mutex_);  // see ListMoved

@@ -67,6 +67,9 @@ class Sessions {
   // INVALID_ARGUMENT for what Decide does not see; PERMISSION_DENIED (HOST_ONLY).
   static absl::Status CheckControl(const Caller& caller, const LiveSession& live,
                                    const v1::ControlSessionRequest& request);
+  // The text that the action is to show, or to take back; nothing if there is none.
+  absl::StatusOr<std::optional<std::string>> FindResponse(LiveSession& live,
+                                                          const v1::ControlSessionRequest& request);
   // What a control does to participants, beside the log.
   absl::Status ChangeParticipants(sql::Transaction& t, const LiveSession& live,
                                   const v1::ControlSessionRequest& request);

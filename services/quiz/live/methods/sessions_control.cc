@@ -76,12 +76,17 @@ absl::StatusOr<v1::ControlSessionResponse> Sessions::ControlSession(const Caller
   ASSIGN_OR_RETURN(const Live live, FindHosted(caller, request.name()));
   RETURN_IF_ERROR(CheckControl(caller, *live, request));
   RETURN_IF_ERROR(live->Refresh(database_, clock_));
+  ASSIGN_OR_RETURN(const std::optional<std::string> text, FindResponse(*live, request));
   const State state = live->state();
   if (!Hosts(caller, *live, state)) return NotFound(request.name());
   const Moment moment = live->Now(state, clock_.Now());
   bool stored = false;
   const auto control = [&](sql::Transaction& t) -> absl::StatusOr<v1::ControlSessionResponse> {
-    ASSIGN_OR_RETURN(const std::vector<v1::LogEvent> events, Decide(state, live->rules(), request, moment));
+    ASSIGN_OR_RETURN(std::vector<v1::LogEvent> events, Decide(state, live->rules(), request, moment));
+    if (request.has_show_response()) {
+      if (!text) return NotFound(absl::StrCat("response ", request.show_response().response()));
+      if (request.show_response().show()) events.back().mutable_response_shown()->set_text(*text);
+    }
     RETURN_IF_ERROR(ChangeParticipants(t, *live, request));
     ASSIGN_OR_RETURN(stored, hub_.Append(t, *live, state, events));
     if (!stored) {

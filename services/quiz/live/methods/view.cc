@@ -1,7 +1,5 @@
 #include "services/quiz/live/methods/view.h"
 
-#include <algorithm>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,7 +23,7 @@ v1::Standing StandingView(const LiveSession& live, const Place& place) {
   return standing;
 }
 
-v1::ItemRevealed RevealedView(const LiveSession& live, const Entry& entry, const std::string& viewer) {
+v1::ItemRevealed RevealedView(LiveSession& live, const Entry& entry, const std::string& viewer) {
   const int index = entry.event.revealed().item();
   const v1::Item& item = live.published().quiz().items(index);
   const uint64_t seed = live.published().revision.paper_seed;
@@ -39,7 +37,7 @@ v1::ItemRevealed RevealedView(const LiveSession& live, const Entry& entry, const
   }
   *revealed.mutable_reveal() = MakeReveal(item, seed, feedback);
   *revealed.mutable_standings() = StandingsView(live, reckoning, viewer, live.about().settings.standings_size());
-  if (viewer.empty()) *revealed.mutable_responses() = CountResponses(live, reckoning, index);
+  ShowCollected(live, *entry.collected, viewer, revealed);
   return revealed;
 }
 
@@ -127,27 +125,6 @@ v1::Standings StandingsView(const LiveSession& live, const Reckoning& reckoning,
   return standings;
 }
 
-google::protobuf::RepeatedPtrField<v1::ResponseCount> CountResponses(const LiveSession& live,
-                                                                     const Reckoning& reckoning, int item) {
-  std::map<std::string, v1::ResponseCount> counts;
-  for (const StoredAnswer& answer : reckoning.answers) {
-    if (answer.answer.item != item || reckoning.Find(answer.answer.participant) == nullptr) continue;
-    v1::Response response;
-    response.ParseFromString(answer.response);
-    const std::string text =
-        ResponseText(live.published().quiz().items(item), live.published().revision.paper_seed, response);
-    v1::ResponseCount& count = counts[text];
-    count.set_text(text);
-    count.set_count(count.count() + 1);
-    count.set_correct(answer.answer.verdict.share_micros == kWholeShare);
-  }
-  google::protobuf::RepeatedPtrField<v1::ResponseCount> rows;
-  for (auto& [text, count] : counts) *rows.Add() = std::move(count);
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.count() > b.count(); });
-  while (rows.size() > limits::kMaxResponseCounts) rows.RemoveLast();
-  return rows;
-}
-
 v1::LiveResult ResultView(const LiveSession& live, const Reckoning& reckoning, const Place& place, int item) {
   const ItemScore& score = place.items[item];
   v1::LiveResult result;
@@ -217,6 +194,12 @@ v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::str
       if (!viewer.empty()) break;
       view.mutable_unbanned()->set_participant(ParticipantName(live.key(), event.unbanned().participant()));
       break;
+    case LogEvent::kResponseShown:
+      *view.mutable_response_shown() = ShownView(live, event.response_shown(), viewer);
+      break;
+    case LogEvent::kWordHidden:
+      *view.mutable_word_hidden() = HiddenView(event.word_hidden(), entry.after, viewer);
+      break;
     case LogEvent::EVENT_NOT_SET: break;
   }
   return view;
@@ -235,15 +218,6 @@ v1::SessionEvent LobbyView(LiveSession& live, const Tally& counts, absl::Time no
   for (const StoredParticipant& participant : counts.newest) {
     *view.mutable_lobby_changed()->add_newest() = ParticipantView(live.key(), participant);
   }
-  return view;
-}
-
-v1::SessionEvent AnswersView(const Tally& counts, const State& state, absl::Time now) {
-  v1::SessionEvent view;
-  *view.mutable_event_time() = ToProto(now);
-  view.mutable_answers_counted()->set_item_index(state.item);
-  view.mutable_answers_counted()->set_answered_count(counts.answered);
-  view.mutable_answers_counted()->set_participant_count(counts.participants);
   return view;
 }
 

@@ -32,14 +32,21 @@ v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::str
 absl::Status StaleEpoch(LiveSession& live);
 
 v1::SessionEvent LobbyView(LiveSession& live, const Tally& counts, absl::Time now);
-v1::SessionEvent AnswersView(const Tally& counts, const State& state, absl::Time now);
+v1::SessionEvent AnswersView(LiveSession& live, const Tally& counts, const State& state, absl::Time now);
 
 v1::ItemOpened OpenedView(LiveSession& live, const State& state, absl::Time now);
 // `size` rows; `own` is set if `viewer` is among them.
 v1::Standings StandingsView(const LiveSession& live, const Reckoning& reckoning, const std::string& viewer, int size);
-// Frequencies of the answers to an item.
-google::protobuf::RepeatedPtrField<v1::ResponseCount> CountResponses(const LiveSession& live,
-                                                                     const Reckoning& reckoning, int item);
+// Frequencies of the answers to an item, for the host.
+ResponseCounts CountResponses(const LiveSession& live, const Reckoning& reckoning, int item);
+// Fills in what `viewer` may see of the answers to the item of `revealed`, as of
+// now: also after the reveal the host may hide or show more.
+void ShowCollected(LiveSession& live, const Collected& collected, const std::string& viewer,
+                   v1::ItemRevealed& revealed);
+// Without a text that is not shown by now.
+v1::ResponseShown ShownView(LiveSession& live, const v1::LogResponseShown& response, const std::string& viewer);
+// Without a word that participants had not been shown; `after` is the event.
+v1::WordHidden HiddenView(const v1::LogWordHidden& word, const State& after, const std::string& viewer);
 v1::LiveResult ResultView(const LiveSession& live, const Reckoning& reckoning, const Place& place, int item);
 
 }  // namespace lyceum::quiz::live

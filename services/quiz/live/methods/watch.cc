@@ -58,11 +58,15 @@ class SessionWatch final : public rpc::Stream {
   // To the host: what has been counted since the last time.
   std::optional<rpc::Bytes> NextCount(const State& state) {
     const Tally counts = live_->counts();
-    if (counts.version == counted_) return std::nullopt;
-    counted_ = counts.version;
-    const absl::Time now = clock_.Now();
     const bool lobby = state.phase == v1::Session::PHASE_LOBBY;
-    return Serialize(lobby ? LobbyView(*live_, counts, now) : AnswersView(counts, state, now));
+    if (counts.roster_version != roster_) {
+      roster_ = counts.roster_version;
+      if (lobby) counted_ = counts.version;
+      return Serialize(LobbyView(*live_, counts, clock_.Now()));
+    }
+    if (lobby || counts.version == counted_) return std::nullopt;
+    counted_ = counts.version;
+    return Serialize(AnswersView(*live_, counts, state, clock_.Now()));
   }
 
   const std::shared_ptr<LiveSession> live_;
@@ -71,7 +75,7 @@ class SessionWatch final : public rpc::Stream {
   const Who who_;
   int64_t seq_;              // of the last event sent
   const int64_t histories_;  // when the stream began
-  int64_t counted_ = 0;
+  int64_t counted_ = 0, roster_ = 0;  // versions of the counts sent
 };
 
 }  // namespace

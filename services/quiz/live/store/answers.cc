@@ -143,6 +143,21 @@ absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, in
   return count;
 }
 
+absl::Status GroupAnswers(sql::Transaction& t, const Key& key, int item, int limit,
+                          const std::function<void(ResponseTally)>& each) {
+  // State 1: the participant is in.
+  return t
+      .Run("SELECT a.response, COUNT(*), MAX(a.share) FROM live_answers a JOIN live_participants p "
+           "ON p.tenant = a.tenant AND p.session = a.session AND p.participant = a.participant "
+           "WHERE a.tenant = $1 AND a.session = $2 AND a.item = $3 AND p.state = 1 "
+           "GROUP BY a.response ORDER BY COUNT(*) DESC, a.response LIMIT $4",
+           {key.tenant, key.session, int64_t{item}, int64_t{limit}},
+           [&](const Row& row) {
+             each({std::string(row.Text(0)), static_cast<int>(row.Int(1)), row.Int(2) == kWholeShare});
+           })
+      .status();
+}
+
 absl::StatusOr<std::vector<Untold>> ListUntold(sql::Transaction& t, int limit) {
   std::vector<Untold> found;
   // Phases 2 and 3: the item is open or paused.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/sql/database.h"
+#include "services/quiz/live/logic/collect.h"
 #include "services/quiz/live/logic/standings.h"
 #include "services/quiz/live/store/sessions.h"
 
@@ -56,10 +58,16 @@ absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const
 struct AnswerCount {
   int count = 0;
   int64_t latest_micros = 0;  // the longest elapsed time
+  bool operator==(const AnswerCount&) const = default;
 };
 // In the transaction that closes the item this makes sure that no answer is on
 // its way past it: it and the close cannot both commit.
 absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, int item);
+
+// The different answers of those who are in, most frequent first, then by their
+// bytes; at most `limit`.
+absl::Status GroupAnswers(sql::Transaction& t, const Key& key, int item, int limit,
+                          const std::function<void(ResponseTally)>& each);
 
 // Items that are closed and have answers progress has not been told of.
 struct Untold {
