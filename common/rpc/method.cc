@@ -1,5 +1,6 @@
 #include "common/rpc/method.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,18 @@ absl::Status Busy() {
                           "too many calls are waiting: try again a little later"),
                     kBusyDelay);
 }
+
+// The connection of one call, looked up when it is asked for.
+class CallConnection final : public Connection {
+ public:
+  CallConnection(const grpc::CallbackServerContext& context, Connections& connections)
+      : context_(context), connections_(connections) {}
+  std::optional<absl::Duration> RoundTrip() const override { return connections_.RoundTrip(context_.peer()); }
+
+ private:
+  const grpc::CallbackServerContext& context_;
+  Connections& connections_;
+};
 
 // The end of a call that does not become a stream.
 class Refusal final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
@@ -114,7 +127,11 @@ void Method::ServeOnWorker(Call& call) {
   caller.traceparent = trace::Next(Header(call.arrival.context, "traceparent"));
   const trace::Scope scope(caller.traceparent);
   absl::Time good_until;
-  const auto run = [&](const google::protobuf::Message& request) { return Invoke(call, caller, request); };
+  const CallConnection connection(call.arrival.context, context_.connections);
+  const auto run = [&](const google::protobuf::Message& request) {
+    caller.connection = &connection;
+    return Invoke(call, caller, request);
+  };
   Finish(call, Admit(call.arrival, caller, good_until, run), caller);
 }
 

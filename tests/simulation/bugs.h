@@ -22,6 +22,10 @@ enum class Bug {
   kAnswerAfterClose,      // storing does not look whether the item is still open
   kPauseForgetsTime,      // going on after a pause starts the item's time anew
   kUnknownIsDone,         // a commit with unknown outcome is taken for done
+  kClosesAtNormalTime,    // an item does not wait for those with more time
+  kLongestTimeForAll,     // everybody may answer for as long as the item is open
+  kSameTimeInPoints,      // the points of those with more time go by the normal time
+  kTeamOfWhoeverIsThere,  // a late member counts in its team's mean before its first item
 };
 
 }  // namespace lyceum::quiz::live::simulation

@@ -55,6 +55,10 @@ TEST(LiveSimulation, FindsEveryPlantedBug) {
       {"answers stored after the close", Bug::kAnswerAfterClose},
       {"pause forgets the time", Bug::kPauseForgetsTime},
       {"unknown outcome taken for done", Bug::kUnknownIsDone},
+      {"closed at the normal time", Bug::kClosesAtNormalTime},
+      {"the longest time for all", Bug::kLongestTimeForAll},
+      {"everybody's T in all points", Bug::kSameTimeInPoints},
+      {"late members in a mean too early", Bug::kTeamOfWhoeverIsThere},
   };
   for (const auto& [name, bug] : bugs) {
     std::string found;

@@ -21,7 +21,7 @@ void Participant::Join() {
   if (joined_) return;
   Replica* replica = replicas_[world_.chance.Between(0, replicas_.size() - 1)];
   world_.Send([this, replica] {
-    replica->Join({id_, id_}, [this](bool stored) {
+    replica->Join(world_.Describe(id_), [this](bool stored) {
       if (stored) world_.Send([this] { joined_ = true; });
     });
   });
@@ -59,7 +59,7 @@ void Participant::Receive(int64_t connection, const Message& message) {
     world_.Violation("a watcher got an event that is not in the log");
   }
   if (message.has_key && message.kind != LogEvent::kRevealed) world_.Violation("a key was sent before the reveal");
-  if (message.own_points >= 0) told_points_[message.seq] = message.own_points;
+  if (message.own_points >= 0) told_points_[message.seq] = {message.own_points, message.team_points};
   if (message.kind != LogEvent::kOpened) return;
   opened_at_[message.item] = world_.time.now();
   if (world_.chance.Hit(100)) return;  // does not know

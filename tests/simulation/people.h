@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/simulation/replica.h"
@@ -25,8 +26,8 @@ class Participant {
   const std::string& id() const { return id_; }
   int64_t last_seq() const { return last_seq_; }
   const std::map<int, Acknowledged>& acknowledged() const { return acknowledged_; }
-  // Its points as it was told, by seq.
-  const std::map<int64_t, int64_t>& told_points() const { return told_points_; }
+  // Its points and its team's as it was told, by seq.
+  const std::map<int64_t, std::pair<int64_t, int64_t>>& told_points() const { return told_points_; }
 
  private:
   void Join();
@@ -47,7 +48,7 @@ class Participant {
   int64_t last_seq_ = 0;
   std::map<int, int64_t> opened_at_;
   std::map<int, Acknowledged> acknowledged_;
-  std::map<int64_t, int64_t> told_points_;
+  std::map<int64_t, std::pair<int64_t, int64_t>> told_points_;
 };
 
 // Looks, and does the next thing.

@@ -85,16 +85,33 @@ void Replica::Learn(const std::vector<v1::LogEvent>& events, int64_t first_seq, 
     clock_.See(seen, Local());
     Rendered& rendered = log_.emplace_back();
     rendered.event = events[i];
-    if (!events[i].has_revealed() && !events[i].has_ended()) continue;
-    for (const Place& place : Rank(state_, world_.rules, snapshot.players, AnswersOf(snapshot.answers))) {
-      rendered.points[place.player.id] =
-          world_.bug == Bug::kStandingsFromMemory ? memory_points_[place.player.id] : place.points;
-    }
+    rendered.longest_permille = state_.longest_permille;
+    if (events[i].has_revealed() || events[i].has_ended()) Reckon(rendered, snapshot);
   }
   for (const StoredAnswer& row : snapshot.answers) {
     if (row.answer.item == state_.item) clock_.SeeAnswer(state_, row.answer.elapsed_micros, Local());
   }
   for (Watcher& watcher : watchers_) Serve(watcher);
+}
+
+void Replica::Reckon(Rendered& rendered, const Database& snapshot) const {
+  std::vector<Player> players = snapshot.players;
+  for (Player& player : players) {
+    if (world_.bug == Bug::kSameTimeInPoints) player.time_permille = kWholePermille;
+    if (world_.bug == Bug::kTeamOfWhoeverIsThere) player.first_item = -1;
+  }
+  const auto places = Rank(state_, world_.rules, players, AnswersOf(snapshot.answers));
+  for (const Place& place : places) {
+    const auto memory = memory_points_.find(place.player.id);
+    const int64_t remembered = memory == memory_points_.end() ? 0 : memory->second;
+    rendered.points[place.player.id] = world_.bug == Bug::kStandingsFromMemory ? remembered : place.points;
+  }
+  for (const TeamPlace& team : RankTeams(state_, world_.rules, places)) rendered.team_points[team.name] = team.points;
+}
+
+int64_t Replica::PermilleOf(const std::string& participant) const {
+  if (world_.bug == Bug::kLongestTimeForAll) return state_.longest_permille;
+  return world_.Describe(participant).time_permille;
 }
 
 void Replica::RunTimer() {
@@ -122,7 +139,7 @@ void Replica::Hint(int64_t seq, const v1::LogEvent& event) {
   if (world_.bug == Bug::kHintWithoutGapCheck && !state_.items.empty()) {
     Apply(state_, event);
     clock_.See(state_, Local());
-    log_.push_back({event, {}});
+    log_.push_back({event, {}, {}});
     for (Watcher& watcher : watchers_) Serve(watcher);
     return;
   }
@@ -152,7 +169,8 @@ Message Replica::View(const Watcher& watcher, int64_t seq) const {
   message.kind = rendered.event.event_case();
   if (rendered.event.has_opened()) {
     message.item = rendered.event.opened().item();
-    message.lasts_micros = rendered.event.opened().lasts_micros();
+    const int64_t permille = std::min(world_.Describe(watcher.participant).time_permille, rendered.longest_permille);
+    message.lasts_micros = rendered.event.opened().lasts_micros() * permille / kWholePermille;
     message.has_key = world_.bug == Bug::kKeyInLearnerMessage;
   }
   if (rendered.event.has_revealed()) {
@@ -162,6 +180,8 @@ Message Replica::View(const Watcher& watcher, int64_t seq) const {
   if (rendered.event.has_revealed() || rendered.event.has_ended()) {
     const auto found = rendered.points.find(watcher.participant);
     message.own_points = found == rendered.points.end() ? 0 : found->second;
+    const auto team = rendered.team_points.find(world_.Describe(watcher.participant).team);
+    message.team_points = team == rendered.team_points.end() ? 0 : team->second;
   }
   return message;
 }
@@ -173,6 +193,9 @@ void Replica::Join(const Player& player, std::function<void(bool)> reply) {
       if (known.id == player.id) return;
     }
     database.players.push_back(player);
+    const State& state = database.state;
+    const bool closed = state.phase == v1::Session::PHASE_ITEM_CLOSED || state.phase == v1::Session::PHASE_REVEALED;
+    database.players.back().first_item = closed || state.ended() ? state.item + 1 : state.item;
   }, [reply = std::move(reply)](Outcome outcome) { reply(outcome == Outcome::kCommitted); });
 }
 
@@ -192,8 +215,13 @@ void Replica::Control(const v1::ControlSessionRequest& request, std::function<vo
   Poll([this, request, reply = std::move(reply)] {
     Transact([this, request](Database& database) {
       if (database.state.seq != state_.seq) return;
-      const auto events = Decide(database.state, world_.rules, request, Now());
-      if (events.ok() && world_.Append(request.expected_seq(), *events, false)) Announce(request.expected_seq());
+      auto events = Decide(database.state, world_.rules, request, Now());
+      if (!events.ok()) return;
+      for (v1::LogEvent& event : *events) {
+        const bool waits = world_.rules.own_times && world_.bug != Bug::kClosesAtNormalTime;
+        if (event.has_opened() && waits) event.mutable_opened()->set_longest_permille(world_.LongestPermille());
+      }
+      if (world_.Append(request.expected_seq(), *events, false)) Announce(request.expected_seq());
     }, [reply](Outcome) { reply(); });
   });
 }

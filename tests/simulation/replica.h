@@ -22,6 +22,7 @@ struct Message {
   int64_t lasts_micros = 0;
   bool has_key = false;
   int64_t own_points = -1;  // with the standings
+  int64_t team_points = 0;  // of the participant's team
 };
 
 struct Submission {
@@ -73,6 +74,8 @@ class Replica {
   struct Rendered {
     v1::LogEvent event;
     std::map<std::string, int64_t> points;  // by participant, with a reveal or the end
+    std::map<std::string, int64_t> team_points;
+    int64_t longest_permille = kWholePermille;
   };
   struct Watcher {
     std::string participant;
@@ -88,6 +91,9 @@ class Replica {
   void PollLoop();
   void Poll(std::function<void()> then);
   void Learn(const std::vector<v1::LogEvent>& events, int64_t first_seq, const Database& snapshot);
+  void Reckon(Rendered& rendered, const Database& snapshot) const;
+  // Until when the participant may answer, as MayAnswer wants it.
+  int64_t PermilleOf(const std::string& participant) const;
   void RunTimer();
   void Announce(int64_t after_seq);
   void Serve(Watcher& watcher);

@@ -20,14 +20,15 @@ void Replica::CheckReceipt(int64_t elapsed) const {
 
 void Replica::Submit(const Submission& submission, std::function<void(Reply)> reply) {
   if (!up_) return;
-  if (MayAnswer(state_, submission.item, Now()).ok()) {
+  const int64_t permille = PermilleOf(submission.participant);
+  if (MayAnswer(state_, submission.item, Now(), permille).ok()) {
     const int64_t elapsed = world_.bug == Bug::kClientTime ? submission.claimed_elapsed : Elapsed();
     CheckReceipt(elapsed);
     return Store(submission, elapsed, std::move(reply));
   }
   // Perhaps this replica is behind: look, then decide for good.
-  Poll([this, submission, reply = std::move(reply)] {
-    if (MayAnswer(state_, submission.item, Now()).ok()) return Store(submission, Elapsed(), reply);
+  Poll([this, submission, permille, reply = std::move(reply)] {
+    if (MayAnswer(state_, submission.item, Now(), permille).ok()) return Store(submission, Elapsed(), reply);
     const bool not_yet = !state_.items.empty() && !state_.items[submission.item].closed;
     reply({not_yet ? Fate::kTryAgain : Fate::kRefused});
   });
@@ -58,6 +59,8 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
       }
       return;
     }
+    const int64_t own = OwnTime(database.state, world_.Describe(row.answer.participant).time_permille);
+    if (open && row.answer.elapsed_micros > own) world_.Violation("an answer was taken after its own time");
     const bool blind = world_.bug == Bug::kIgnoredVersion;
     if (known == nullptr || world_.bug == Bug::kLostDedup) {
       database.answers.push_back(row);

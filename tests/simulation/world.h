@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "services/quiz/live/logic/decide.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/logic/teams.h"
 #include "tests/simulation/bugs.h"
 #include "tests/simulation/timeline.h"
 
@@ -45,6 +47,10 @@ struct World {
   void Transact(std::function<void(Database&)> body, std::function<void(Outcome)> done);
   // Appends, if the log is still at `seq` (compare and set). `timed`: by a timer.
   bool Append(int64_t seq, const std::vector<v1::LogEvent>& events, bool timed);
+  // Who `id` is: its team and its time are drawn from the seed.
+  Player Describe(const std::string& id) const;
+  // The longest time_permille of those who have joined.
+  int64_t LongestPermille() const;
   // The run is wrong; the first reason stays.
   void Violation(const std::string& what);
 
@@ -61,6 +67,11 @@ struct World {
 
   // True time at which the current item would have opened without pauses.
   int64_t true_opens = 0;
+  // Of those who had joined when it opened.
+  int64_t true_longest = kWholePermille;
+
+ private:
+  const uint64_t seed_;
 };
 
 }  // namespace lyceum::quiz::live::simulation

@@ -8,6 +8,8 @@
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/nickname.h"
+#include "services/quiz/live/logic/own_time.h"
+#include "services/quiz/live/logic/teams.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -130,12 +132,17 @@ absl::Status CompleteSettings(const v1::Quiz& quiz, absl::string_view tenant, Se
   CheckRange(settings.podium_size(), 1, limits::kMaxStandingsSize, "settings.podium_size", "kMaxStandingsSize", bad);
   CheckItems(quiz, settings, bad);
   CheckRoster(settings, tenant, bad);
+  CompleteTeams(settings, bad);
+  CheckOwnTimes(settings, tenant, bad);
   return bad.ToStatus();
 }
 
 Rules MakeRules(const v1::Quiz& quiz, const SessionSettings& settings) {
   Rules rules;
   rules.scoring = settings.scoring();
+  rules.teams = settings.teams();
+  rules.own_times = settings.accommodations_size() > 0;
+  rules.latency_credit_micros = Micros(settings.latency_credit());
   for (const v1::Item& item : quiz.items()) {
     ItemRule& rule = rules.items.emplace_back();
     rule.time_limit_micros = Micros(settings.time_limit());

@@ -21,6 +21,7 @@
 #include "services/quiz/live/logic/decide.h"
 #include "services/quiz/live/logic/item_clock.h"
 #include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/logic/teams.h"
 #include "services/quiz/live/store/answers.h"
 #include "services/quiz/live/store/participants.h"
 #include "services/quiz/live/store/sessions.h"
@@ -31,6 +32,7 @@ namespace lyceum::quiz::live {
 // Standings and answers as of a reveal or the end. Never changes.
 struct Reckoning {
   std::vector<Place> places;  // by rank
+  std::vector<TeamPlace> teams;
   absl::flat_hash_map<std::string, size_t> place_of;  // by participant
   std::vector<StoredAnswer> answers;                  // to the revealed item
   // Null if the participant is not among them.
@@ -83,6 +85,8 @@ class LiveSession {
 
   // From memory, else from the database; NOT_FOUND.
   absl::StatusOr<StoredParticipant> Participant(sql::Database& database, const std::string& id);
+  // Of a participant that Participant() has given before.
+  int64_t TimePermille(const std::string& id);
   // The next Participant() reads anew.
   void Forget(const std::string& id);
 
@@ -123,6 +127,8 @@ class LiveSession {
   std::shared_ptr<const Reckoning> reckoning_ ABSL_GUARDED_BY(mutex_);
   Tally counts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, StoredParticipant> participants_ ABSL_GUARDED_BY(mutex_);
+  // Of those with an accommodation; never changes.
+  absl::flat_hash_map<std::string, int64_t> time_permille_ ABSL_GUARDED_BY(mutex_);
   std::map<const void*, Watcher> watchers_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -152,6 +152,7 @@ absl::StatusOr<v1::ResolvePinResponse> Sessions::ResolvePin(const Caller& caller
   response.set_session(SessionName(live->key()));
   response.set_title(live->published().quiz().title());
   response.set_admission(live->about().settings.admission());
+  *response.mutable_teams() = live->about().settings.teams().names();
   return response;
 }
 
@@ -166,12 +167,13 @@ absl::StatusOr<v1::GetSessionStateResponse> Sessions::GetSessionState(const Call
   *view.mutable_session() = SessionView(*live);
   if (!viewer.empty()) {
     view.mutable_session()->mutable_settings()->clear_roster();
+    view.mutable_session()->mutable_settings()->clear_accommodations();
   } else {
     view.set_answered_count(live->counts().answered);
   }
-  if (state.item >= 0) *view.mutable_item() = OpenedView(*live, state, clock_.Now());
+  if (state.item >= 0) *view.mutable_item() = OpenedView(*live, state, viewer, clock_.Now());
   if (state.phase == v1::Session::PHASE_PAUSED) {
-    *view.mutable_time_left() = ToProto(absl::Microseconds(state.lasts_micros - state.elapsed_micros));
+    *view.mutable_time_left() = ToProto(TimeLeft(*live, state, viewer));
   }
   if (const auto reckoning = live->reckoning()) {
     const v1::SessionSettings& settings = live->about().settings;
@@ -212,6 +214,7 @@ absl::StatusOr<v1::GetReportResponse> Sessions::GetReport(const Caller& caller, 
     reported.set_user(absl::StrCat("tenants/", caller.tenant, "/users/", user_of[place.player.id]));
     for (const int item : asked) *reported.add_results() = ResultView(*live, *reckoning, place, item);
   }
+  *report.mutable_teams() = standings.teams();
   for (const int item : asked) *report.add_items() = ReportItem(*live, *reckoning, state, item);
   return response;
 }

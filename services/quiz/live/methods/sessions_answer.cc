@@ -1,15 +1,34 @@
 // Taking answers.
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "common/base/errors.h"
 #include "common/base/status.h"
 #include "services/quiz/live/logic/decide.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/methods/times.h"
 
 namespace lyceum::quiz::live {
+namespace {
+
+// What the answer's way here is worth, in microseconds.
+int64_t CreditOf(const Caller& caller, const Rules& rules) {
+  if (rules.latency_credit_micros == 0 || caller.connection == nullptr) return 0;
+  const absl::Duration round_trip = caller.connection->RoundTrip().value_or(absl::ZeroDuration());
+  return LatencyCredit(absl::ToInt64Microseconds(round_trip), rules.latency_credit_micros);
+}
+
+// The time by which an answer that was received at `received` is counted.
+Moment AnswerTime(LiveSession& live, const State& state, absl::Time received, int64_t credit) {
+  Moment moment = live.Now(state, received);
+  moment.elapsed = std::max<int64_t>(0, moment.elapsed - credit);
+  return moment;
+}
+
+}  // namespace
 
 absl::StatusOr<StoredAnswer> Sessions::Grade(const LiveSession& live, const StoredParticipant& participant,
                                              const v1::SubmitAnswerRequest& request) {
@@ -59,15 +78,16 @@ absl::StatusOr<v1::SubmitAnswerResponse> Sessions::SubmitAnswer(const Caller& ca
   ASSIGN_OR_RETURN(const Live live, Find(request.name()));
   ASSIGN_OR_RETURN(const StoredParticipant participant, Own(caller, *live, request.name()));
   ASSIGN_OR_RETURN(StoredAnswer answer, Grade(*live, participant, request));
+  const int64_t credit = CreditOf(caller, live->rules()), permille = live->TimePermille(participant.id);
   State state = live->state();
-  Moment moment = live->Now(state, received);
-  absl::Status may = MayAnswer(state, answer.answer.item, moment);
+  Moment moment = AnswerTime(*live, state, received, credit);
+  absl::Status may = MayAnswer(state, answer.answer.item, moment, permille);
   if (!may.ok()) {
     // Perhaps this process is behind. What it has only now seen open counts from now.
     RETURN_IF_ERROR(live->Refresh(database_, clock_));
     state = live->state();
-    moment = live->Now(state, received);
-    may = MayAnswer(state, answer.answer.item, moment);
+    moment = AnswerTime(*live, state, received, credit);
+    may = MayAnswer(state, answer.answer.item, moment, permille);
   }
   answer.answered = received;
   answer.answer.elapsed_micros = moment.elapsed;

@@ -8,7 +8,9 @@
 #include "common/base/status.h"
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/nickname.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/logic/secrets.h"
+#include "services/quiz/live/logic/teams.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/live/methods/view.h"
 
@@ -91,15 +93,17 @@ absl::StatusOr<v1::JoinSessionResponse> Sessions::JoinSession(const Caller& call
   fresh.id = IdText(NewId(fresh.joined));
   fresh.user = caller.user;
   fresh.nickname = request.nickname();
+  const std::string user = absl::StrCat("tenants/", caller.tenant, "/users/", caller.user);
   if (live->about().settings.admission() == v1::SessionSettings::ADMISSION_ROSTER) {
     fresh.nickname.clear();
-    const std::string user = absl::StrCat("tenants/", caller.tenant, "/users/", caller.user);
     for (const v1::RosterEntry& entry : live->about().settings.roster()) {
       if (entry.user() == user) fresh.nickname = entry.display_name();
     }
     if (fresh.nickname.empty()) return Denied("NOT_ON_ROSTER", "only the users the host has listed take part");
   }
   RETURN_IF_ERROR(CheckNickname(fresh.nickname, "nickname"));
+  ASSIGN_OR_RETURN(fresh.team, ChooseTeam(live->about().settings, user, request.team()));
+  fresh.time_permille = TimePermille(live->about().settings, user);
   if (live->counts().participants >= limits::kMaxParticipants) {
     return LimitExceeded(request.name(), "kMaxParticipants", limits::kMaxParticipants);
   }

@@ -39,7 +39,16 @@ CREATE TABLE live_answers (
 CREATE INDEX live_answers_untold ON live_answers (tenant, session, item) WHERE told = 0;
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables};
+// What a participant brings to its points and its team's: chosen or granted when it
+// joins, and never changed. `first_item` is the first item it could answer; -1 if it
+// joined in the lobby.
+constexpr absl::string_view kTeamsAndTimes = R"(
+ALTER TABLE live_participants ADD COLUMN team TEXT NOT NULL DEFAULT '';
+ALTER TABLE live_participants ADD COLUMN time_permille BIGINT NOT NULL DEFAULT 1000;
+ALTER TABLE live_participants ADD COLUMN first_item BIGINT NOT NULL DEFAULT -1;
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kTeamsAndTimes};
 
 }  // namespace
 
