@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -22,6 +23,16 @@ class Roles {
   uint32_t bits_ = 0;
 };
 
+// The connection that a call came by: of the caller, or of the last proxy before
+// this server.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  // The least round trip the server itself has measured on it; nullopt if unknown.
+  // Costs a few system calls.
+  virtual std::optional<absl::Duration> RoundTrip() const = 0;
+};
+
 struct Caller {
   // The tenant of the call. For a service that acts for every tenant it is the
   // tenant of the first resource name in the request.
@@ -39,6 +50,8 @@ struct Caller {
   std::string address;
   // The bearer token as received, to act on the caller's behalf elsewhere.
   std::string bearer;
+  // Only while the method runs; null for streams, and where there is none.
+  const Connection* connection = nullptr;
 
   bool Is(api::v1::Role role) const { return roles.Has(role) || roles.Has(api::v1::ROLE_ADMIN); }
 };

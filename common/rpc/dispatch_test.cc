@@ -25,7 +25,8 @@ class DispatchTest : public ::testing::Test {
         feeds_({1, 1, absl::Seconds(10)}, clock_, metrics_) {}
 
   absl::Status Make(const Methods& methods, const DescriptorPool& pool = *DescriptorPool::generated_pool()) {
-    return Dispatch::Make(pool, methods, CallContext{authenticator_, workers_, feeds_, proxies_}, metrics_).status();
+    const CallContext context{authenticator_, workers_, feeds_, proxies_, connections_};
+    return Dispatch::Make(pool, methods, context, metrics_).status();
   }
 
   RealClock clock_;
@@ -36,6 +37,7 @@ class DispatchTest : public ::testing::Test {
   Metrics metrics_;
   Feeds feeds_;
   const TrustedProxies proxies_;
+  Connections connections_;
   FakeOperations operations_;
 };
 

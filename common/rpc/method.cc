@@ -1,6 +1,7 @@
 #include "common/rpc/method.h"
 
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -60,6 +61,17 @@ Caller WithoutToken(const Caller& caller) {
   who.user = caller.user;
   return who;
 }
+// The connection of one call, looked up when it is asked for.
+class CallConnection final : public Connection {
+ public:
+  CallConnection(const grpc::CallbackServerContext& context, Connections& connections)
+      : context_(context), connections_(connections) {}
+  std::optional<absl::Duration> RoundTrip() const override { return connections_.RoundTrip(context_.peer()); }
+
+ private:
+  const grpc::CallbackServerContext& context_;
+  Connections& connections_;
+};
 
 // The end of a call that does not become a stream.
 class Refusal final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
@@ -137,8 +149,10 @@ bool Method::Answer(const Call& call, bool may_block) {
   const std::string traceparent = caller.traceparent;
   const trace::Scope scope(traceparent);
   absl::Time good_until;
+  const CallConnection connection(context, context_.connections);
   bool taken = true;
   const auto run = [&](const google::protobuf::Message& request) {
+    caller.connection = &connection;
     taken = may_block || entry_.at_once(request);
     if (taken) Invoke(call, caller, request);
     return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/authenticator.h"
+#include "common/rpc/connections.h"
 #include "common/rpc/feeds.h"
 #include "common/rpc/methods.h"
 #include "common/rpc/metrics.h"
@@ -27,6 +28,7 @@ struct CallContext {
   Workers& workers;
   Feeds& feeds;
   const TrustedProxies& proxies;
+  Connections& connections;
 };
 
 class Method {

@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "common/rpc/acceptor.h"
 #include "common/rpc/authenticator.h"
+#include "common/rpc/connections.h"
 #include "common/rpc/dispatch.h"
 #include "common/rpc/feeds.h"
 #include "common/rpc/jwks.h"
@@ -83,6 +84,7 @@ struct Server::State {
   Authenticator authenticator;
   std::shared_ptr<Metrics> metrics;
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+  Connections connections;
   Feeds feeds;  // before the workers, who open streams into it
   Workers workers;
   std::vector<std::unique_ptr<Dispatch>> services;
@@ -102,7 +104,7 @@ absl::Status Server::State::Bind(const std::vector<Methods>& tables) {
   std::vector<std::string> objections;
   for (const Methods& table : tables) {
     auto dispatch = Dispatch::Make(*google::protobuf::DescriptorPool::generated_pool(), table,
-                                   CallContext{authenticator, workers, feeds, proxies}, *metrics);
+                                   CallContext{authenticator, workers, feeds, proxies, connections}, *metrics);
     if (dispatch.ok()) {
       services.push_back(*std::move(dispatch));
       names.push_back(table.service());
@@ -120,12 +122,12 @@ absl::Status Server::State::Serve() {
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
   for (const auto& service : services) builder.RegisterService(service.get());
-  auto connections = builder.experimental().AddExternalConnectionAcceptor(
+  auto external = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, grpc::InsecureServerCredentials());
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC does not start");
   SetHealth(true);
-  acceptor->Run(std::move(connections));
+  acceptor->Run(std::move(external), connections);
   return absl::OkStatus();
 }
 

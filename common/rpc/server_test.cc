@@ -130,6 +130,22 @@ TEST_F(ServerTest, LosesNoCallWhenItDrains) {
   for (std::thread& caller : callers) caller.join();
 }
 
+TEST_F(ServerTest, KnowsTheRoundTripOfACallsConnection) {
+  ServerOptions options = TestOptions(issuer_);
+  for (const std::string host : {"127.0.0.1", "[::1]"}) {
+    options.listen = host + ":0";
+    auto server = Server::Start(options, clock_, {operations_.Table()});
+    if (!server.ok() && host == "[::1]") GTEST_SKIP() << "there is no IPv6 here";
+    ASSERT_TRUE(server.ok()) << server.status();
+    operations_.round_trip.reset();
+    const auto stub = api::v1::OperationService::NewStub(
+        Dial(absl::StrCat(host == "[::1]" ? "ipv6:" : "ipv4:", host, ":", (*server)->port())));
+    ASSERT_TRUE(Call(*stub).ok());
+    ASSERT_TRUE(operations_.round_trip.has_value()) << host;
+    EXPECT_LT(*operations_.round_trip, absl::Seconds(10));
+  }
+}
+
 TEST_F(ServerTest, ShowsItsMetrics) {
   const auto server = Start(TestOptions(issuer_));
   ASSERT_NE(server, nullptr);

@@ -52,6 +52,11 @@ inline constexpr int kDefaultStandingsSize = 5;
 inline constexpr int kDefaultPodiumSize = 3;
 inline constexpr int kMaxStandingsSize = 100;  // also of the podium
 
+inline constexpr int kMinTeams = 2;
+inline constexpr int kMaxTeams = 100;
+inline constexpr int64_t kMaxTimePermille = 5'000;  // of an accommodation; 1000 changes nothing
+inline constexpr absl::Duration kMaxLatencyCredit = absl::Milliseconds(500);
+
 inline constexpr int kMaxNewest = 50;          // participants in one LobbyChanged
 inline constexpr int kMaxResponseCounts = 50;  // rows of a distractor table
 // While an item is open: different answers that are read to count a poll or a word cloud.

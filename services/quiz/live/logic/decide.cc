@@ -10,6 +10,7 @@
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/co_hosts.h"
 #include "services/quiz/live/logic/moderation.h"
+#include "services/quiz/live/logic/own_time.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -77,7 +78,7 @@ absl::Status DecideClock(const ControlSessionRequest& request, Draft& draft) {
   const State& state = draft.state;
   if (request.has_pause()) {
     if (!state.open()) return WrongPhase(state);
-    draft.Add().mutable_paused()->set_elapsed_micros(std::min(draft.moment.elapsed, state.lasts_micros));
+    draft.Add().mutable_paused()->set_elapsed_micros(std::min(draft.moment.elapsed, WholeTime(state)));
     return absl::OkStatus();
   }
   if (request.has_resume()) {
@@ -177,7 +178,7 @@ absl::StatusOr<Events> Decide(const State& state, const Rules& rules, const Cont
   return std::move(draft.events);
 }
 
-int64_t DueIn(const State& state, Moment moment) { return state.lasts_micros + GraceMicros() - moment.elapsed; }
+int64_t DueIn(const State& state, Moment moment) { return WholeTime(state) + GraceMicros() - moment.elapsed; }
 
 Events Due(const State& state, Moment moment) {
   Draft draft{state, moment, {}};
@@ -185,14 +186,14 @@ Events Due(const State& state, Moment moment) {
   return std::move(draft.events);
 }
 
-absl::Status MayAnswer(const State& state, int item, Moment moment) {
+absl::Status MayAnswer(const State& state, int item, Moment moment, int64_t permille) {
   if (item < 0 || item >= static_cast<int>(state.items.size()) || !state.items[item].opened) {
     return Error(absl::StatusCode::kFailedPrecondition, "ITEM_NOT_OPEN", "the item has not been asked yet");
   }
   if (item == state.item && state.phase == Session::PHASE_PAUSED) {
     return Error(absl::StatusCode::kFailedPrecondition, "ITEM_NOT_OPEN", "the item is paused");
   }
-  if (item != state.item || !state.open() || moment.elapsed > state.lasts_micros) {
+  if (item != state.item || !state.open() || moment.elapsed > OwnTime(state, permille)) {
     return Error(absl::StatusCode::kFailedPrecondition, "ITEM_CLOSED", "the time for this item is over");
   }
   return absl::OkStatus();

@@ -23,6 +23,9 @@ struct ItemRule {
 struct Rules {
   v1::ScoringRule scoring;      // with no zero that stands for a default
   std::vector<ItemRule> items;  // by place in the quiz
+  v1::TeamRule teams;           // no names: everybody plays alone
+  bool own_times = false;       // somebody has an accommodation
+  int64_t latency_credit_micros = 0;
 };
 
 // Fills in what is unset. INVALID_ARGUMENT, with every violation (fields under

@@ -1,5 +1,7 @@
 #include "services/quiz/live/logic/state.h"
 
+#include <algorithm>
+
 namespace lyceum::quiz::live {
 namespace {
 
@@ -14,6 +16,7 @@ void Open(State& state, const v1::LogOpened& opened) {
   state.elapsed_micros = 0;
   state.was_paused = false;
   state.lasts_micros = opened.lasts_micros();
+  state.longest_permille = std::max(kWholePermille, opened.longest_permille());
   state.timing_seq = state.seq;
 }
 

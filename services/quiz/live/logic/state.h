@@ -10,6 +10,9 @@
 
 namespace lyceum::quiz::live {
 
+// The time of participants without an accommodation, in thousandths of itself.
+inline constexpr int64_t kWholePermille = 1'000;
+
 struct State {
   // What became of an item.
   struct Item {
@@ -33,6 +36,8 @@ struct State {
   int64_t opens_micros = 0;
   int64_t elapsed_micros = 0;
   int64_t lasts_micros = 0;
+  // Of the participants' own times (own_time.h), in thousandths of `lasts`.
+  int64_t longest_permille = kWholePermille;
   // The seq of the event that set them: opened or resumed.
   int64_t timing_seq = 0;
   bool was_paused = false;  // the item, at any time

@@ -58,7 +58,13 @@ absl::Status Hub::Changed(LiveSession& live) {
 absl::StatusOr<bool> Hub::Append(sql::Transaction& t, const LiveSession& live, const State& state,
                                  std::vector<v1::LogEvent> events) {
   for (v1::LogEvent& event : events) {
+    if (event.has_opened() && live.rules().own_times) {
+      ASSIGN_OR_RETURN(const int64_t longest, LongestTime(t, live.key()));
+      event.mutable_opened()->set_longest_permille(longest);
+    }
     if (!event.has_closed()) continue;
+    // Who is a member when an item closes is settled with it (participants.h).
+    if (live.rules().teams.names_size() > 0) RETURN_IF_ERROR(CountParticipants(t, live.key()).status());
     ASSIGN_OR_RETURN(const AnswerCount count, CountAnswers(t, live.key(), event.closed().item()));
     event.mutable_closed()->set_answered_count(count.count);
   }

@@ -34,7 +34,8 @@ class Hub {
   absl::Status Changed(LiveSession& live);
 
   // Appends inside the transaction, if the log is still where `state` is; false if
-  // not. An event that closes an item learns how many answers there are.
+  // not. An event that closes an item learns how many answers there are, one that
+  // opens one how long the participant with the most time has.
   absl::StatusOr<bool> Append(sql::Transaction& t, const LiveSession& live, const State& state,
                               std::vector<v1::LogEvent> events);
 

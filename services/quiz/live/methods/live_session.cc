@@ -31,7 +31,9 @@ std::shared_ptr<const Reckoning> Reckon(const State& state, const Rules& rules,
   auto reckoning = std::make_shared<Reckoning>();
   std::vector<Player> players;
   for (const StoredParticipant& participant : participants) {
-    if (participant.presence == Presence::kIn) players.push_back({participant.id, participant.nickname});
+    if (participant.presence != Presence::kIn) continue;
+    players.push_back({participant.id, participant.nickname, participant.team, participant.time_permille,
+                       participant.first_item});
   }
   std::vector<Answer> answers;
   for (const StoredAnswer& answer : stored) {
@@ -40,6 +42,7 @@ std::shared_ptr<const Reckoning> Reckon(const State& state, const Rules& rules,
     if (item < 0 || answer.answer.item == item) reckoning->answers.push_back(answer);
   }
   reckoning->places = Rank(state, rules, players, answers);
+  reckoning->teams = RankTeams(state, rules, reckoning->places);
   for (size_t i = 0; i < reckoning->places.size(); ++i) reckoning->place_of[reckoning->places[i].player.id] = i;
   return reckoning;
 }
@@ -292,7 +295,14 @@ absl::StatusOr<StoredParticipant> LiveSession::Participant(sql::Database& databa
   if (!loaded) return NotFound(absl::StrCat("participant ", id));
   absl::MutexLock lock(&mutex_);
   participants_[id] = *loaded;
+  if (loaded->time_permille != kWholePermille) time_permille_[id] = loaded->time_permille;
   return *std::move(loaded);
+}
+
+int64_t LiveSession::TimePermille(const std::string& id) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = time_permille_.find(id);
+  return found == time_permille_.end() ? kWholePermille : found->second;
 }
 
 void LiveSession::Forget(const std::string& id) {

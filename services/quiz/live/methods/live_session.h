@@ -23,6 +23,7 @@
 #include "services/quiz/live/logic/item_clock.h"
 #include "services/quiz/live/logic/moderation.h"
 #include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/logic/teams.h"
 #include "services/quiz/live/methods/receipt_memory.h"
 #include "services/quiz/live/store/ages.h"
 #include "services/quiz/live/store/answers.h"
@@ -35,6 +36,7 @@ namespace lyceum::quiz::live {
 // Standings and answers as of a reveal or the end. Never changes.
 struct Reckoning {
   std::vector<Place> places;  // by rank
+  std::vector<TeamPlace> teams;
   absl::flat_hash_map<std::string, size_t> place_of;  // by participant
   std::vector<StoredAnswer> answers;                  // to the revealed item
   // Null if the participant is not among them.
@@ -114,6 +116,8 @@ class LiveSession {
 
   // From memory, else from the database; NOT_FOUND.
   absl::StatusOr<StoredParticipant> Participant(sql::Database& database, const std::string& id);
+  // Of a participant that Participant() has given before.
+  int64_t TimePermille(const std::string& id);
   // The next Participant() reads anew.
   void Forget(const std::string& id);
 
@@ -187,6 +191,8 @@ class LiveSession {
   std::map<std::string, StoredParticipant> participants_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, int64_t> removed_ ABSL_GUARDED_BY(mutex_);    // participants, and the event's seq
   std::map<std::string, std::string> moved_ ABSL_GUARDED_BY(mutex_);  // see ListMoved
+  // Of those with an accommodation; never changes.
+  absl::flat_hash_map<std::string, int64_t> time_permille_ ABSL_GUARDED_BY(mutex_);
   std::map<const void*, Watcher> watchers_ ABSL_GUARDED_BY(mutex_);
   ReceiptMemory receipts_;
 };

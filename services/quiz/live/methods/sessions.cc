@@ -162,6 +162,7 @@ absl::StatusOr<v1::ResolvePinResponse> Sessions::ResolvePin(const Caller& caller
   response.set_title(live->published().quiz().title());
   const v1::SessionSettings& settings = live->about().settings;
   response.set_admission(settings.admission());
+  *response.mutable_teams() = settings.teams().names();
   response.set_join_code_required(settings.join_code());
   response.set_proof_of_work_bits(settings.proof_of_work_bits());
   if (settings.proof_of_work_bits() > 0) {
@@ -183,6 +184,7 @@ absl::StatusOr<v1::GetSessionStateResponse> Sessions::GetSessionState(const Call
   if (!viewer.empty()) {
     view.mutable_session()->mutable_settings()->clear_roster();
     view.mutable_session()->mutable_settings()->clear_co_hosts();
+    view.mutable_session()->mutable_settings()->clear_accommodations();
   } else {
     view.set_answered_count(live->counts().answered);
     if (live->about().settings.join_code() && !state.ended()) {
@@ -191,9 +193,9 @@ absl::StatusOr<v1::GetSessionStateResponse> Sessions::GetSessionState(const Call
       *view.mutable_join_code_until() = ToProto(join_code.until);
     }
   }
-  if (state.item >= 0) *view.mutable_item() = OpenedView(*live, state, clock_.Now());
+  if (state.item >= 0) *view.mutable_item() = OpenedView(*live, state, viewer, clock_.Now());
   if (state.phase == v1::Session::PHASE_PAUSED) {
-    *view.mutable_time_left() = ToProto(absl::Microseconds(state.lasts_micros - state.elapsed_micros));
+    *view.mutable_time_left() = ToProto(TimeLeft(*live, state, viewer));
   }
   if (const auto reckoning = live->reckoning()) {
     const v1::SessionSettings& settings = live->about().settings;
@@ -234,6 +236,7 @@ absl::StatusOr<v1::GetReportResponse> Sessions::GetReport(const Caller& caller, 
     reported.set_user(absl::StrCat("tenants/", caller.tenant, "/users/", user_of[place.player.id]));
     for (const int item : asked) *reported.add_results() = ResultView(*live, *reckoning, place, item);
   }
+  *report.mutable_teams() = standings.teams();
   for (const int item : asked) *report.add_items() = ReportItem(*live, *reckoning, state, item);
   return response;
 }

@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/decide.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/logic/receipt.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/logic/grade.h"
@@ -18,6 +19,13 @@
 
 namespace lyceum::quiz::live {
 namespace {
+
+// What the answer's way here is worth, in microseconds.
+int64_t CreditOf(const Caller& caller, const Rules& rules) {
+  if (rules.latency_credit_micros == 0 || caller.connection == nullptr) return 0;
+  const absl::Duration round_trip = caller.connection->RoundTrip().value_or(absl::ZeroDuration());
+  return LatencyCredit(absl::ToInt64Microseconds(round_trip), rules.latency_credit_micros);
+}
 
 // That the answer was not stored is nobody's fault but ours.
 bool IsOurFault(const absl::Status& status) {
@@ -109,9 +117,10 @@ absl::Status Sessions::TakeTooLate(Submission& submission, absl::Status why) {
 absl::Status Sessions::Receive(Submission& submission) {
   LiveSession& live = *submission.live;
   const State state = live.state();
-  const Moment moment = live.Now(state, submission.received, clock_.Steady() - submission.received_steady);
+  Moment moment = live.Now(state, submission.received, clock_.Steady() - submission.received_steady);
+  moment.elapsed = std::max<int64_t>(0, moment.elapsed - submission.credit);
   Answer& answer = submission.answer.answer;
-  const absl::Status may = MayAnswer(state, answer.item, moment);
+  const absl::Status may = MayAnswer(state, answer.item, moment, live.TimePermille(answer.participant));
   answer.elapsed_micros = submission.stamped.value_or(moment.elapsed);
   if (!may.ok()) return may;
   answer.elapsed_micros = std::min(answer.elapsed_micros, moment.elapsed);
@@ -143,6 +152,7 @@ absl::StatusOr<v1::SubmitAnswerResponse> Sessions::SubmitAnswer(const Caller& ca
   if (!own.ok() && !IsOurFault(own)) return own;
   ASSIGN_OR_RETURN(submission.answer, Grade(*submission.live, request));
   submission.answer.answered = submission.received;
+  submission.credit = CreditOf(caller, submission.live->rules());
   if (!request.receipt_stamp().empty()) {
     ASSIGN_OR_RETURN(submission.stamped, ReadReceiptStamp(submission.live->about().secret,
                                                           ReceiptOf(submission.answer), request.receipt_stamp()));

@@ -9,7 +9,9 @@
 #include "services/quiz/live/limits.h"
 #include "services/quiz/live/logic/gate.h"
 #include "services/quiz/live/logic/nickname.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/logic/secrets.h"
+#include "services/quiz/live/logic/teams.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/live/methods/view.h"
 
@@ -95,11 +97,14 @@ absl::StatusOr<v1::JoinSessionResponse> Sessions::JoinSession(const Caller& call
   fresh.id = IdText(NewId(fresh.joined));
   fresh.user = caller.user;
   fresh.nickname = request.nickname();
+  const std::string user = UserName(caller.tenant, caller.user);
   if (live->about().settings.admission() == v1::SessionSettings::ADMISSION_ROSTER) {
-    fresh.nickname = RosterName(live->about().settings, UserName(caller.tenant, caller.user));
+    fresh.nickname = RosterName(live->about().settings, user);
     if (fresh.nickname.empty()) return Denied("NOT_ON_ROSTER", "only the users the host has listed take part");
   }
   RETURN_IF_ERROR(CheckNickname(fresh.nickname, "nickname"));
+  ASSIGN_OR_RETURN(fresh.team, ChooseTeam(live->about().settings, user, request.team()));
+  fresh.time_permille = TimePermille(live->about().settings, user);
   if (live->counts().participants >= limits::kMaxParticipants) {
     return LimitExceeded(request.name(), "kMaxParticipants", limits::kMaxParticipants);
   }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/reveal.h"
 #include "services/quiz/methods/times.h"
@@ -20,7 +21,22 @@ v1::Standing StandingView(const LiveSession& live, const Place& place) {
   standing.set_points(place.points);
   standing.set_correct_count(place.correct);
   standing.set_streak(static_cast<int32_t>(place.streak));
+  standing.set_team(place.player.team);
   return standing;
+}
+
+v1::TeamStanding TeamView(const TeamPlace& place) {
+  v1::TeamStanding standing;
+  standing.set_team(place.name);
+  standing.set_rank(place.rank);
+  standing.set_points(place.points);
+  standing.set_member_count(place.members);
+  return standing;
+}
+
+// How long the current item is open for the viewer, in microseconds.
+int64_t TimeOf(LiveSession& live, const State& state, const std::string& viewer) {
+  return viewer.empty() ? WholeTime(state) : OwnTime(state, live.TimePermille(viewer));
 }
 
 v1::ItemRevealed RevealedView(LiveSession& live, const Entry& entry, const std::string& viewer) {
@@ -41,11 +57,11 @@ v1::ItemRevealed RevealedView(LiveSession& live, const Entry& entry, const std::
   return revealed;
 }
 
-v1::ClockChanged ClockView(LiveSession& live, const State& after, absl::Time now) {
+v1::ClockChanged ClockView(LiveSession& live, const State& after, const std::string& viewer, absl::Time now) {
   v1::ClockChanged changed;
   changed.set_paused(after.phase == v1::Session::PHASE_PAUSED);
-  *changed.mutable_time_left() = ToProto(absl::Microseconds(after.lasts_micros - after.elapsed_micros));
-  *changed.mutable_close_time() = ToProto(absl::FromUnixMicros(after.opens_micros + after.lasts_micros));
+  *changed.mutable_time_left() = ToProto(TimeLeft(live, after, viewer));
+  *changed.mutable_close_time() = ToProto(absl::FromUnixMicros(after.opens_micros + TimeOf(live, after, viewer)));
   *changed.mutable_now() = ToProto(absl::FromUnixMicros(after.opens_micros + live.Now(after, now).elapsed));
   if (changed.paused()) changed.clear_close_time();
   else changed.clear_time_left();
@@ -100,18 +116,23 @@ v1::Participant ParticipantView(const Key& key, const StoredParticipant& partici
   view.set_nickname(participant.nickname);
   *view.mutable_join_time() = ToProto(participant.joined);
   view.set_removed(participant.presence != Presence::kIn);
+  view.set_team(participant.team);
   return view;
 }
 
-v1::ItemOpened OpenedView(LiveSession& live, const State& state, absl::Time now) {
+v1::ItemOpened OpenedView(LiveSession& live, const State& state, const std::string& viewer, absl::Time now) {
   v1::ItemOpened opened;
   opened.set_item_index(state.item);
   *opened.mutable_item() = live.published().revision.paper.items(state.item);
   *opened.mutable_open_time() = ToProto(absl::FromUnixMicros(state.opens_micros));
-  *opened.mutable_close_time() = ToProto(absl::FromUnixMicros(state.opens_micros + state.lasts_micros));
+  *opened.mutable_close_time() = ToProto(absl::FromUnixMicros(state.opens_micros + TimeOf(live, state, viewer)));
   *opened.mutable_now() = ToProto(absl::FromUnixMicros(state.opens_micros + live.Now(state, now).elapsed));
   opened.set_points_multiplier(static_cast<int32_t>(live.rules().items[state.item].multiplier));
   return opened;
+}
+
+absl::Duration TimeLeft(LiveSession& live, const State& state, const std::string& viewer) {
+  return absl::Microseconds(std::max<int64_t>(0, TimeOf(live, state, viewer) - state.elapsed_micros));
 }
 
 v1::Standings StandingsView(const LiveSession& live, const Reckoning& reckoning, const std::string& viewer, int size) {
@@ -122,6 +143,7 @@ v1::Standings StandingsView(const LiveSession& live, const Reckoning& reckoning,
   }
   if (const Place* own = reckoning.Find(viewer)) *standings.mutable_own() = StandingView(live, *own);
   standings.set_participant_count(static_cast<int32_t>(reckoning.places.size()));
+  for (const TeamPlace& team : reckoning.teams) *standings.add_teams() = TeamView(team);
   return standings;
 }
 
@@ -160,10 +182,10 @@ v1::SessionEvent EventView(LiveSession& live, const Entry& entry, const std::str
       view.mutable_removed()->set_participant(ParticipantName(live.key(), event.removed().participant()));
       view.mutable_removed()->set_banned(event.removed().banned());
       break;
-    case LogEvent::kOpened: *view.mutable_item_opened() = OpenedView(live, entry.after, now); break;
+    case LogEvent::kOpened: *view.mutable_item_opened() = OpenedView(live, entry.after, viewer, now); break;
     case LogEvent::kPaused:
     case LogEvent::kResumed:
-    case LogEvent::kExtended: *view.mutable_clock_changed() = ClockView(live, entry.after, now); break;
+    case LogEvent::kExtended: *view.mutable_clock_changed() = ClockView(live, entry.after, viewer, now); break;
     case LogEvent::kClosed:
       view.mutable_item_closed()->set_item_index(event.closed().item());
       view.mutable_item_closed()->set_skipped(event.closed().skipped());

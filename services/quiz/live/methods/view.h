@@ -34,7 +34,10 @@ absl::Status StaleEpoch(LiveSession& live);
 v1::SessionEvent LobbyView(LiveSession& live, const Tally& counts, absl::Time now);
 v1::SessionEvent AnswersView(LiveSession& live, const Tally& counts, const State& state, absl::Time now);
 
-v1::ItemOpened OpenedView(LiveSession& live, const State& state, absl::Time now);
+// Both by the viewer's own time (own_time.h); the host's is that of the item.
+v1::ItemOpened OpenedView(LiveSession& live, const State& state, const std::string& viewer, absl::Time now);
+// While paused.
+absl::Duration TimeLeft(LiveSession& live, const State& state, const std::string& viewer);
 // `size` rows; `own` is set if `viewer` is among them.
 v1::Standings StandingsView(const LiveSession& live, const Reckoning& reckoning, const std::string& viewer, int size);
 // Frequencies of the answers to an item, for the host.

@@ -57,7 +57,16 @@ ALTER TABLE live_participants ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX live_participants_moved ON live_participants (tenant, session) WHERE moved = 1;
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables, kLateAnswers, kMoved};
+// What a participant brings to its points and its team's: chosen or granted when it
+// joins, and never changed. `first_item` is the first item it could answer; -1 if it
+// joined in the lobby.
+constexpr absl::string_view kTeamsAndTimes = R"(
+ALTER TABLE live_participants ADD COLUMN team TEXT NOT NULL DEFAULT '';
+ALTER TABLE live_participants ADD COLUMN time_permille BIGINT NOT NULL DEFAULT 1000;
+ALTER TABLE live_participants ADD COLUMN first_item BIGINT NOT NULL DEFAULT -1;
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kLateAnswers, kMoved, kTeamsAndTimes};
 
 }  // namespace
 
