@@ -90,6 +90,16 @@ class Session {
   // The same for what lies under a user, such as attempts.
   absl::StatusOr<std::string> UserName(absl::string_view collection, absl::string_view name);
 
+  // "" if there is none.
+  absl::StatusOr<std::string> Token();
+  // --timeout. INVALID_ARGUMENT if it is not above 0.
+  absl::StatusOr<absl::Duration> Timeout() const;
+  // Fills an empty request_id, if there is one.
+  static void FillRequestId(google::protobuf::Message& request);
+  // A connection of its own to one server, with TLS as the settings say. Calls on
+  // it are tried once.
+  std::shared_ptr<grpc::Channel> Dial(const std::string& address) const;
+
   bool json() const { return settings_.json; }
   draw::Ink ink() const;
   int width() const;
@@ -101,10 +111,9 @@ class Session {
   void Say(absl::string_view text);
 
  private:
-  absl::StatusOr<std::string> Token();
   absl::Status Prepare(grpc::ClientContext& context, absl::Duration longer);
   std::shared_ptr<grpc::Channel> Channel(Peer peer);
-  static void FillRequestId(google::protobuf::Message& request);
+  std::shared_ptr<grpc::ChannelCredentials> Credentials() const;
 
   const Settings& settings_;
   std::string token_;
