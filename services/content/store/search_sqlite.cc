@@ -8,40 +8,20 @@
 namespace lyceum::content::store {
 namespace {
 
-std::string Joined(const std::vector<std::string>& tokens, absl::string_view between) {
-  return absl::StrJoin(tokens, between,
-                       [](std::string* out, const std::string& token) { absl::StrAppend(out, "\"", token, "\""); });
-}
-
-std::string Expression(const TokenQuery& query) {
-  std::vector<std::string> parts;
-  if (!query.all.empty()) parts.push_back(absl::StrCat("(", Joined(query.all, " AND "), ")"));
-  if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, " OR "), ")"));
-  std::string expression = absl::StrCat("(", absl::StrJoin(parts, " AND "), ")");
-  if (!query.none.empty()) absl::StrAppend(&expression, " NOT (", Joined(query.none, " OR "), ")");
-  return expression;
-}
-
 class Index final : public SearchIndex {
  public:
-  absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const override {
+  absl::Status Add(sql::Transaction& t, const IndexedRow& row, const std::vector<std::string>& tokens) const override {
+    int64_t doc = 0;
+    RETURN_IF_ERROR(t.Run("INSERT INTO search_documents (tenant, id, collection, length, terms) "
+                          "VALUES ($1, $2, $3, $4, $5) RETURNING doc",
+                          {row.tenant, row.id, row.collection, row.length, sql::Bytes{row.terms}},
+                          [&](const sql::Row& added) { doc = added.Int(0); })
+                        .status());
     return t.Run("INSERT INTO search_words (rowid, words) VALUES ($1, $2)", {doc, absl::StrJoin(tokens, " ")}).status();
   }
 
   absl::Status Remove(sql::Transaction& t, int64_t doc) const override {
     return t.Run("DELETE FROM search_words WHERE rowid = $1", {doc}).status();
-  }
-
-  absl::StatusOr<Spread> Count(sql::Transaction& t, const TokenQuery& query, int64_t limit) const override {
-    Spread spread;
-    RETURN_IF_ERROR(t.Run("SELECT COUNT(*), MAX(doc) FROM (SELECT rowid AS doc FROM search_words WHERE search_words "
-                          "MATCH $1 LIMIT $2)",
-                          {Expression(query), limit},
-                          [&](const sql::Row& row) {
-                            spread = {row.Int(0), row.Int(1)};
-                          })
-                        .status());
-    return spread;
   }
 
   absl::Status Load(sql::Transaction& t, absl::string_view tenant, const TokenQuery& query, int64_t limit,
@@ -52,6 +32,21 @@ class Index final : public SearchIndex {
              "WHERE w.search_words MATCH $1 AND d.tenant = $2 LIMIT $3",
              {Expression(query), tenant, limit}, on_row)
         .status();
+  }
+
+ protected:
+  std::string Expression(const TokenQuery& query) const override {
+    std::vector<std::string> parts;
+    if (!query.all.empty()) parts.push_back(absl::StrCat("(", Joined(query.all, "\"", " AND "), ")"));
+    if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, "\"", " OR "), ")"));
+    std::string expression = absl::StrCat("(", absl::StrJoin(parts, " AND "), ")");
+    if (!query.none.empty()) absl::StrAppend(&expression, " NOT (", Joined(query.none, "\"", " OR "), ")");
+    return expression;
+  }
+
+  absl::string_view CountStatement() const override {
+    return "SELECT COUNT(*), MAX(doc) FROM (SELECT rowid AS doc FROM search_words WHERE search_words MATCH $1 LIMIT "
+           "$2)";
   }
 };
 
