@@ -195,7 +195,7 @@ void Method::OpenOnWorker(const Arrival& arrival, Feed& feed) {
   all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
   if (!status.ok()) {
     Record(arrival.begin, status, caller, false);
-    return feed.Refuse(status);
+    return feed.Refuse(Explained(status));
   }
   opening.traceparent = traceparent;
   Caller who = WithoutToken(caller);
@@ -259,7 +259,7 @@ void Method::Finish(const Call& call, const absl::Status& status, const Caller& 
   all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
   Record(call.arrival.begin, status, caller, false);
   // Last: it lets the call go, and with it all that `call` refers to.
-  call.reactor.Finish(ToGrpc(status));
+  call.reactor.Finish(ToGrpc(Explained(status)));
 }
 
 void Method::Record(Instant begin, const absl::Status& status, const Caller& caller, bool usual) {

@@ -45,6 +45,7 @@ void RaiseFileLimit() {
 void PrepareProcess() {
   static const bool prepared = [] {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error of the write, not the end
     ListenToSignals();
     RaiseFileLimit();
 #ifdef NDEBUG

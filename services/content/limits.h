@@ -76,6 +76,8 @@ inline constexpr int kMaxTopicDescriptionChars = 1000;
 
 // Transfer.
 inline constexpr int kMaxImportFiles = 1000;
+inline constexpr int kImportTogether = 8;  // files stored in one transaction
+inline constexpr int kImportTogetherBytes = 512 * 1024;
 inline constexpr int kMaxFileNameChars = 300;
 inline constexpr int kMaxExportNames = 1000;
 inline constexpr int kMaxExportBytes = 64 << 20;

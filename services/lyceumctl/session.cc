@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/base/ids.h"
+#include "common/rpc/client.h"
 #include "google/protobuf/util/json_util.h"
 #include "services/lyceumctl/claims.h"
 #include "services/lyceumctl/files.h"
@@ -15,19 +16,6 @@
 
 namespace lyceum::ctl {
 namespace {
-
-// Every mutation carries a request_id and every read is idempotent, so all
-// calls may be tried again when the connection fails.
-constexpr char kServiceConfig[] = R"json({
-  "loadBalancingConfig": [{"round_robin": {}}],
-  "methodConfig": [{
-    "name": [{}],
-    "retryPolicy": {
-      "maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
-      "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }]
-})json";
 
 constexpr int kMaxReceiveBytes = 16 << 20;
 constexpr int kKeepaliveTimeMs = 20'000;  // servers allow one ping in ten seconds
@@ -87,7 +75,7 @@ std::shared_ptr<grpc::Channel> Session::Channel(Peer peer) {
   std::shared_ptr<grpc::Channel>& channel = channels_[static_cast<int>(peer)];
   if (channel != nullptr) return channel;
   grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
+  arguments.SetServiceConfigJSON(rpc::kServiceConfig);
   arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
   arguments.SetUserAgentPrefix("lyceumctl");
   const std::string& address = peer == Peer::kContent ? settings_.content

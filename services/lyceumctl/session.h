@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/status.h"
+#include "common/rpc/status.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
 #include "services/lyceumctl/draw/ink.h"
@@ -56,7 +57,7 @@ class Session {
     RETURN_IF_ERROR(Prepare(context, longer));
     Stub stub(Channel(peer));
     Response response;
-    RETURN_IF_ERROR(FromGrpc((stub.*rpc)(&context, request, &response)));
+    RETURN_IF_ERROR(rpc::FromGrpc((stub.*rpc)(&context, request, &response)));
     return response;
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -175,29 +176,33 @@ class CollectionSearch {
 
 }  // namespace
 
-const SearchIndex& SearchIndex::Of(sql::Engine engine) {
-  return engine == sql::Engine::kSqlite ? SqliteSearchIndex() : PostgresSearchIndex();
+SearchText ReadSearchText(const v1::Explanation& explanation, std::string body) {
+  SearchText text;
+  text.language = BaseLanguage(explanation.language());
+  text.counts = CountTerms(explanation.title(), body, text.language);
+  text.body = std::move(body);
+  return text;
+}
+
+absl::Status AddText(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
+                     const v1::Explanation& explanation, const SearchText& text) {
+  const TermCounts& counts = text.counts;
+  int64_t collection = 0;
+  RETURN_IF_ERROR(t.Run("INSERT INTO search_collections (tenant, language, documents, words) VALUES ($1, $2, 1, $3) "
+                        "ON CONFLICT (tenant, language) DO UPDATE SET documents = search_collections.documents + 1, "
+                        "words = search_collections.words + excluded.words RETURNING collection",
+                        {tenant, text.language, counts.length},
+                        [&](const sql::Row& row) { collection = row.Int(0); })
+                      .status());
+  RETURN_IF_ERROR(t.Post("INSERT INTO search_texts (tenant, id, body) VALUES ($1, $2, $3)", {tenant, id, text.body}));
+  return SearchIndex::Of(t.engine())
+      .Add(t, {tenant, id, collection, counts.length, counts.packed}, Tokens(collection, explanation, counts));
 }
 
 absl::Status IndexText(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
                        const v1::Explanation& explanation, absl::string_view body) {
   RETURN_IF_ERROR(UnindexText(t, tenant, id));
-  const std::string language = BaseLanguage(explanation.language());
-  const TermCounts counts = CountTerms(explanation.title(), body, language);
-  int64_t collection = 0, doc = 0;
-  RETURN_IF_ERROR(t.Run("INSERT INTO search_collections (tenant, language, documents, words) VALUES ($1, $2, 1, $3) "
-                        "ON CONFLICT (tenant, language) DO UPDATE SET documents = search_collections.documents + 1, "
-                        "words = search_collections.words + excluded.words RETURNING collection",
-                        {tenant, language, counts.length}, [&](const sql::Row& row) { collection = row.Int(0); })
-                      .status());
-  RETURN_IF_ERROR(t.Run("INSERT INTO search_documents (tenant, id, collection, length, terms) "
-                        "VALUES ($1, $2, $3, $4, $5) RETURNING doc",
-                        {tenant, id, collection, counts.length, sql::Bytes{counts.packed}},
-                        [&](const sql::Row& row) { doc = row.Int(0); })
-                      .status());
-  RETURN_IF_ERROR(
-      t.Run("INSERT INTO search_texts (tenant, id, body) VALUES ($1, $2, $3)", {tenant, id, body}).status());
-  return SearchIndex::Of(t.engine()).Put(t, doc, Tokens(collection, explanation, counts));
+  return AddText(t, tenant, id, explanation, ReadSearchText(explanation, std::string(body)));
 }
 
 absl::Status UnindexText(sql::Transaction& t, absl::string_view tenant, absl::string_view id) {

@@ -14,6 +14,16 @@
 
 namespace lyceum::content::store {
 
+// A text as it is indexed.
+struct IndexedRow {
+  absl::string_view tenant, id;
+  int64_t collection = 0;
+  // Words of title and body.
+  int64_t length = 0;
+  // TermCounts::packed.
+  absl::string_view terms;
+};
+
 // Texts with all of `all`, and any of `any` unless that is empty, and none of `none`.
 struct TokenQuery {
   std::vector<std::string> all, any, none;
@@ -26,9 +36,11 @@ class SearchIndex {
   // The index of an engine; lives for ever.
   static const SearchIndex& Of(sql::Engine engine);
 
-  // Makes the text `doc`, which is in search_documents, found by these tokens: letters,
-  // digits and "_=/-" only.
-  virtual absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const = 0;
+  // Puts a text that is not there into search_documents, to be found by these tokens:
+  // letters, digits and "_=/-" only.
+  virtual absl::Status Add(sql::Transaction& t, const IndexedRow& row,
+                           const std::vector<std::string>& tokens) const = 0;
+  // Takes the tokens of a text out that has left search_documents.
   virtual absl::Status Remove(sql::Transaction& t, int64_t doc) const = 0;
 
   // The texts of one collection.
@@ -49,6 +61,13 @@ class SearchIndex {
   virtual absl::Status Load(sql::Transaction& t, absl::string_view tenant, const Corpus& corpus,
                             const TokenQuery& query, double share, int64_t limit,
                             absl::FunctionRef<void(const sql::Row&)> on_row) const = 0;
+
+ protected:
+  // The query in the engine's own language.
+  virtual std::string Expression(const TokenQuery& query) const = 0;
+
+  // The tokens in quotes.
+  static std::string Joined(const std::vector<std::string>& tokens, absl::string_view quote, absl::string_view between);
 };
 
 // Each engine's own.

@@ -4,31 +4,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/base/status.h"
 #include "services/content/store/search_index.h"
 
 namespace lyceum::content::store {
 namespace {
 
-std::string Joined(const std::vector<std::string>& tokens, absl::string_view between) {
-  return absl::StrJoin(tokens, between,
-                       [](std::string* out, const std::string& token) { absl::StrAppend(out, "'", token, "'"); });
-}
-
-std::string Expression(const TokenQuery& query) {
-  std::vector<std::string> parts;
-  if (!query.all.empty()) parts.push_back(Joined(query.all, " & "));
-  if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, " | "), ")"));
-  if (!query.none.empty()) parts.push_back(absl::StrCat("!(", Joined(query.none, " | "), ")"));
-  return absl::StrJoin(parts, " & ");
-}
-
 class Index final : public SearchIndex {
  public:
-  absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const override {
-    return t
-        .Run("UPDATE search_documents SET words = CAST($2 AS tsvector) WHERE doc = $1", {doc, Joined(tokens, " ")})
-        .status();
+  absl::Status Add(sql::Transaction& t, const IndexedRow& row, const std::vector<std::string>& tokens) const override {
+    return t.Post("INSERT INTO search_documents (tenant, id, collection, length, terms, words) "
+                  "VALUES ($1, $2, $3, $4, $5, CAST($6 AS tsvector))",
+                  {row.tenant, row.id, row.collection, row.length, sql::Bytes{row.terms}, Joined(tokens, "'", " ")});
   }
 
   absl::Status Remove(sql::Transaction&, int64_t) const override { return absl::OkStatus(); }  // goes with its row
@@ -76,8 +62,8 @@ class Index final : public SearchIndex {
   static constexpr int64_t kPlaces = 8, kAtEachPlace = 16, kTelling = 4;
 
   // About how many texts have each token; 0 where the sample does not tell.
-  static absl::Status Sample(sql::Transaction& t, const Corpus& corpus, const std::vector<std::string>& tokens,
-                             std::vector<int64_t>& frequencies) {
+  absl::Status Sample(sql::Transaction& t, const Corpus& corpus, const std::vector<std::string>& tokens,
+                      std::vector<int64_t>& frequencies) const {
     if (corpus.documents <= kPlaces * kAtEachPlace || tokens.empty()) return absl::OkStatus();
     std::vector<std::string> asked;
     for (const std::string& token : tokens) asked.push_back(Expression({{token}, {}, {}}));
@@ -101,6 +87,15 @@ class Index final : public SearchIndex {
                }
              })
         .status();
+  }
+
+ protected:
+  std::string Expression(const TokenQuery& query) const override {
+    std::vector<std::string> parts;
+    if (!query.all.empty()) parts.push_back(Joined(query.all, "'", " & "));
+    if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, "'", " | "), ")"));
+    if (!query.none.empty()) parts.push_back(absl::StrCat("!(", Joined(query.none, "'", " | "), ")"));
+    return absl::StrJoin(parts, " & ");
   }
 };
 

@@ -12,23 +12,15 @@
 namespace lyceum::content::store {
 namespace {
 
-std::string Joined(const std::vector<std::string>& tokens, absl::string_view between) {
-  return absl::StrJoin(tokens, between,
-                       [](std::string* out, const std::string& token) { absl::StrAppend(out, "\"", token, "\""); });
-}
-
-std::string Expression(const TokenQuery& query) {
-  std::vector<std::string> parts;
-  if (!query.all.empty()) parts.push_back(absl::StrCat("(", Joined(query.all, " AND "), ")"));
-  if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, " OR "), ")"));
-  std::string expression = absl::StrCat("(", absl::StrJoin(parts, " AND "), ")");
-  if (!query.none.empty()) absl::StrAppend(&expression, " NOT (", Joined(query.none, " OR "), ")");
-  return expression;
-}
-
 class Index final : public SearchIndex {
  public:
-  absl::Status Put(sql::Transaction& t, int64_t doc, const std::vector<std::string>& tokens) const override {
+  absl::Status Add(sql::Transaction& t, const IndexedRow& row, const std::vector<std::string>& tokens) const override {
+    int64_t doc = 0;
+    RETURN_IF_ERROR(t.Run("INSERT INTO search_documents (tenant, id, collection, length, terms) "
+                          "VALUES ($1, $2, $3, $4, $5) RETURNING doc",
+                          {row.tenant, row.id, row.collection, row.length, sql::Bytes{row.terms}},
+                          [&](const sql::Row& added) { doc = added.Int(0); })
+                        .status());
     return t.Run("INSERT INTO search_words (rowid, words) VALUES ($1, $2)", {doc, absl::StrJoin(tokens, " ")}).status();
   }
 
@@ -70,6 +62,16 @@ class Index final : public SearchIndex {
              "WHERE w.search_words MATCH $1 AND d.tenant = $2 LIMIT $3",
              {Expression(query), tenant, limit}, on_row)
         .status();
+  }
+
+ protected:
+  std::string Expression(const TokenQuery& query) const override {
+    std::vector<std::string> parts;
+    if (!query.all.empty()) parts.push_back(absl::StrCat("(", Joined(query.all, "\"", " AND "), ")"));
+    if (!query.any.empty()) parts.push_back(absl::StrCat("(", Joined(query.any, "\"", " OR "), ")"));
+    std::string expression = absl::StrCat("(", absl::StrJoin(parts, " AND "), ")");
+    if (!query.none.empty()) absl::StrAppend(&expression, " NOT (", Joined(query.none, "\"", " OR "), ")");
+    return expression;
   }
 };
 

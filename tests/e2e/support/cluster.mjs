@@ -188,5 +188,6 @@ export async function finished(client, process, operation) {
   for (;;) {
     const answer = await client.call('api.v1.OperationService', 'WaitOperation', { name: operation.name, timeout: { seconds: 10 } }, { process });
     if (['STATE_SUCCEEDED', 'STATE_FAILED', 'STATE_CANCELLED'].includes(answer.operation.state)) return answer.operation;
+    await sleep(20);
   }
 }
