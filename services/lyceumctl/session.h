@@ -77,7 +77,7 @@ class Session {
     while (status.ok() && reader->Read(&response)) status = on_message(response);
     if (!status.ok()) context.TryCancel();
     const grpc::Status ended = reader->Finish();
-    return status.ok() ? FromGrpc(ended) : status;
+    return status.ok() ? rpc::FromGrpc(ended) : status;
   }
 
   // "tenants/acme", from --tenant or the token.

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/status.h"
 #include "grpcpp/grpcpp.h"
 #include "lyceum/quiz/v1/session_service.grpc.pb.h"
 #include "services/lyceumctl/failure.h"
@@ -49,7 +50,7 @@ class UnaryCall final : public Operation {
   }
 
   bool Step(bool) override {
-    done_(FromGrpc(status_), response_);
+    done_(rpc::FromGrpc(status_), response_);
     return false;
   }
 
@@ -137,7 +138,7 @@ class Crowd::Worker::Watch final : public Operation {
     Seat& seat = worker_.seats_[seat_];
     if (finishing_) {
       seat.watch = nullptr;
-      worker_.Schedule(seat_, seat.bot.StreamEnded(FromGrpc(status_), absl::Now()));
+      worker_.Schedule(seat_, seat.bot.StreamEnded(rpc::FromGrpc(status_), absl::Now()));
       return false;
     }
     if (started_ && ok) worker_.Schedule(seat_, seat.bot.Saw(response_.event(), absl::Now()));

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/rpc/status.h"
 #include "lyceum/quiz/v1/session_service.grpc.pb.h"
 #include "services/lyceumctl/session.h"
 #include "services/lyceumctl/session_fate.h"
@@ -44,7 +45,7 @@ class Replicas {
       Authorize(context);
       context.set_deadline(absl::ToChronoTime(std::min(end, absl::Now() + kAttempt)));
       Response response;
-      const absl::Status status = FromGrpc((stub(current_).*rpc)(&context, request, &response));
+      const absl::Status status = rpc::FromGrpc((stub(current_).*rpc)(&context, request, &response));
       if (status.ok()) return response;
       // Another's change to the session is for the caller to look at.
       const bool again = MayTryAgain(status) && !absl::IsAborted(status);

@@ -109,6 +109,12 @@ void Stage::Apply(const SessionEvent& event, absl::Duration steady) {
       Enter(Session::PHASE_ENDED, steady);
       standings_ = event.ended().standings();
       break;
+    // Of no concern on this stage.
+    case SessionEvent::kLateAnswerCounted:
+    case SessionEvent::kCoHostsChanged:
+    case SessionEvent::kUnbanned:
+    case SessionEvent::kResponseShown:
+    case SessionEvent::kWordHidden:
     case SessionEvent::EVENT_NOT_SET: break;
   }
 }

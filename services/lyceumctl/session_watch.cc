@@ -7,6 +7,7 @@
 #include <random>
 #include <utility>
 
+#include "common/rpc/status.h"
 #include "services/lyceumctl/session_fate.h"
 
 namespace lyceum::ctl {
@@ -85,7 +86,7 @@ absl::Status SessionWatch::Read(int replica) {
     news_.events.push_back(std::move(event));
     Signal(pipe_[1]);
   }
-  const absl::Status status = FromGrpc(reader->Finish());
+  const absl::Status status = rpc::FromGrpc(reader->Finish());
   absl::MutexLock lock(&mutex_);
   open_ = nullptr;
   return status;

@@ -16,6 +16,7 @@ export class Game {
     this.cluster = cluster;
     this.patience = { seconds: 60, deadlineMs: 5000 };
     this.sessions = []; // {name, host, watching}
+    this.bySecond = []; // how many were acknowledged in each second
     this.answers = []; // {session, participant, user, item, response, acknowledged: the response or undefined}
   }
 
@@ -25,7 +26,8 @@ export class Game {
 
   // Resolves when all have ended their sessions.
   async play(seconds) {
-    this.end = Date.now() + seconds * 1000;
+    this.start = Date.now();
+    this.end = this.start + seconds * 1000;
     await Promise.all(Array.from({ length: this.classes }, (_, n) => this.playClass(n)));
   }
 
@@ -80,6 +82,8 @@ export class Game {
     this.answers.push(answer);
     try {
       answer.acknowledged = await player.call('SubmitAnswer', { name: participant, item: answer.item, response: answer.response });
+      const second = Math.floor((Date.now() - this.start) / 1000);
+      this.bySecond[second] = (this.bySecond[second] ?? 0) + 1;
     } catch (error) {
       // The timer was first.
       if (!timed(item) || error.code !== 9 || !/time for this item is over/.test(error.message)) throw error;

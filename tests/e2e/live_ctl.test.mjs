@@ -178,3 +178,11 @@ test('the host\'s screen shows lobby, question and reveal; Ctrl-C gives the term
   assert.match(hosting.out, / icanon /);
   assert.match(hosting.out, / echo /);
 });
+
+test('a crash gives the terminal back, too', async () => {
+  const hosting = terminal(`ulimit -c 0; sh -c '(sleep 2; kill -SEGV $$) & exec "$CTL" session host live'; echo "exit code $?"; stty -a`, host.token);
+  await hosting.ended;
+  assert.match(hosting.out, /\x1b\[\?1049h[^]*\x1b\[\?1049l/);
+  assert.match(hosting.out, /exit code 139/);
+  assert.match(hosting.out, / icanon [^]* echo /);
+});

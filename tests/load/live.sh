@@ -6,12 +6,12 @@ figure() { grep -o "\"$2\":{[^}]*}" "$1" | grep -o "\"$3\":[0-9.e+-]*" | cut -d:
 
 resident_kb() { awk '/^VmRSS/ {print $2}' "/proc/$1/status"; }
 
-# play NAME ADDRESSES PARTICIPANTS WITHIN: one whole session; figures go to $work/NAME.json.
+# play NAME ADDRESSES PARTICIPANTS: one whole session; figures go to $work/NAME.json.
 play() {
-  local name=$1 addresses=$2 participants=$3 within=$4
+  local name=$1 addresses=$2 participants=$3
   "$bin/lyceumctl" --quiz "${addresses%%,*}" --tenant load --json --timeout 60s session bots --host sample \
     --participants "$participants" --replicas "$addresses" --key "$work/issuer.key" --answer-within "$within" \
-    --join-within 10s --linger 2s --connections "${LIVE_CONNECTIONS:-64}" >"$work/$name.json" 2>"$work/$name.err" ||
+    --join-within 10s --linger 1s --connections "${LIVE_CONNECTIONS:-64}" >"$work/$name.json" 2>"$work/$name.err" ||
     { cat "$work/$name.json" "$work/$name.err" >&2; fail "the session $name"; }
 }
 
@@ -36,11 +36,11 @@ compare() {
 # idle_memory NAME PARTICIPANTS: while `play` runs in the background: KiB of a process for each participant that waits.
 idle_memory() {
   local name=$1 participants=$2 before=$3 open=0 i
-  for ((i = 0; i < 1200 && open < participants; i++)); do
+  # The host's stream is one of them.
+  for ((i = 0; i < 1200 && open <= participants; i++)); do
     sleep 0.1
     open=$(metric "$name" lyceum_rpc_streams_open)
   done
-  sleep 1
   say "  $name: $(quotient $(($(resident_kb "${pids[$name]}") - before)) "$participants") KiB of resident memory for each participant that waits"
 }
 
@@ -54,9 +54,9 @@ live_replicas() {
     addresses+=${addresses:+,}127.0.0.1:${ports[live-$count-$i]}
   done
   "$bin/load_setup" quiz "$work" "${addresses%%,*}" >/dev/null
-  say "$participants participants on $count replicas, PostgreSQL, all answering within 5 s"
-  play "replicas-$count" "$addresses" "$participants" 5s
-  play "bare-$count" "127.0.0.1:${ports[bare]}" "$participants" 5s
+  say "$participants participants on $count replicas, PostgreSQL, all answering within $within"
+  play "replicas-$count" "$addresses" "$participants"
+  play "bare-$count" "127.0.0.1:${ports[bare]}" "$participants"
   tell "replicas-$count"
   tell "bare-$count"
   compare "replicas-$count" "bare-$count"
@@ -64,18 +64,18 @@ live_replicas() {
 }
 
 run_live() {
-  local one=${LIVE_ONE:-5000} two=${LIVE_TWO:-2000} three=${LIVE_THREE:-10000} before session
+  local one=${LIVE_ONE:-5000} two=${LIVE_TWO:-2000} three=${LIVE_THREE:-10000} within=${LIVE_WITHIN:-5s} before session
   title "live sessions: fan-out, answers, standings, memory; bots and servers on the same cores"
   start bare "$bin/load_bare_server" typed "$work/bare.port"
   start_service live-1 "" quiz "$(fresh_database sqlite live_1)"
   "$bin/load_setup" quiz "$work" "127.0.0.1:${ports[live-1]}" >/dev/null
   say "$one participants on one replica, SQLite"
   before=$(resident_kb "${pids[live-1]}")
-  play replicas-1 "127.0.0.1:${ports[live-1]}" "$one" 5s &
+  play replicas-1 "127.0.0.1:${ports[live-1]}" "$one" &
   session=$!
   idle_memory live-1 "$one" "$before"
   wait "$session" || fail "the session on one replica"
-  play bare-1 "127.0.0.1:${ports[bare]}" "$one" 5s
+  play bare-1 "127.0.0.1:${ports[bare]}" "$one"
   tell replicas-1
   tell bare-1
   compare replicas-1 bare-1

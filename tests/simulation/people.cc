@@ -71,6 +71,9 @@ void Participant::Forgive() {
     it = kept ? std::next(it) : acknowledged_.erase(it);
   }
   told_points_.erase(told_points_.upper_bound(world_.database.state.seq), told_points_.end());
+  const auto& players = world_.database.players;
+  joined_ = joined_ && std::any_of(players.begin(), players.end(), [this](const Player& p) { return p.id == id_; });
+  if (!joined_) Join();
 }
 
 void Participant::Receive(int64_t connection, const Message& message) {
@@ -131,8 +134,7 @@ void Participant::Hear(const Submission& submission, const Reply& reply) {
   if (!reply.stamp.empty()) stamps_[{submission.item, submission.version}] = {submission.choice, reply.stamp};
   if (reply.kind == Fate::kRefused && !submission.stamp.empty() && world_.restores == 0) {
     const State& state = world_.database.state;
-    const int64_t closed = state.items[submission.item].closed_micros;
-    const bool in_time = world_.HasStamp(id_, submission.item, submission.version, submission.choice, closed);
+    const bool in_time = StampedTime(submission.stamp) <= state.items[submission.item].closed_micros;
     if (in_time && !state.ended() && world_.database.Find(id_, submission.item) == nullptr) {
       world_.Violation("an answer that came in time was refused");
     }

@@ -86,7 +86,7 @@ void Replica::PollLoop() {
       RunTimer();
       RecordAge();
       if (world_.bug == Bug::kHintOnly && state_.seq > 0) return PollLoop();
-      Poll([this] { PollLoop(); });
+      Poll([this](bool) { PollLoop(); });
     };
     if (!Deferred(round)) round();
   });
@@ -114,13 +114,14 @@ void Replica::Read(const Database& database, const State& from, News& news) cons
 }
 
 // Reads what is new, on one snapshot.
-void Replica::Poll(std::function<void()> then) {
+void Replica::Poll(std::function<void(bool)> then) {
   auto news = std::make_shared<News>();
   Transact([this, news, from = state_](Database& database) { Read(database, from, *news); },
            [this, news, after = state_.seq, histories = histories_, then = std::move(then)](Outcome outcome) {
              // Another poll may have found another history meanwhile.
-             if (outcome == Outcome::kCommitted && histories == histories_) Learn(*news, news->lost ? 1 : after + 1);
-             then();
+             const bool good = outcome == Outcome::kCommitted && histories == histories_;
+             if (good) Learn(*news, news->lost ? 1 : after + 1);
+             then(good);
            });
 }
 
@@ -196,7 +197,7 @@ void Replica::Hint(int64_t seq, const v1::LogEvent& event) {
     for (Watcher& watcher : watchers_) Serve(watcher);
     return;
   }
-  Poll([] {});
+  Poll([](bool) {});
 }
 
 Opening Replica::Watch(const std::string& participant, int64_t after_seq, int64_t epoch, Push push) {
@@ -208,7 +209,7 @@ Opening Replica::Watch(const std::string& participant, int64_t after_seq, int64_
   }
   // This replica may be behind the one the watcher comes from, or never get there.
   if (behind) {
-    Poll([] {});
+    Poll([](bool) {});
     const bool lost = after_seq > world_.database.state.seq;
     return lost && world_.bug != Bug::kStaleEpochWatch ? Opening::kStaleEpoch : Opening::kDown;
   }
@@ -271,7 +272,7 @@ void Replica::Look(std::function<void(Glance)> reply) {
 // The decision is made on the state inside the transaction, by this replica's time.
 void Replica::Control(const v1::ControlSessionRequest& request, std::function<void()> reply) {
   if (!up_ || Deferred([this, request, reply] { Control(request, reply); })) return;
-  Poll([this, request, reply = std::move(reply)] {
+  Poll([this, request, reply = std::move(reply)](bool) {
     Transact([this, request, base = state_, moment = Now()](Database& database) {
       if (database.state.seq != base.seq) return;
       const auto events = live::Decide(base, world_.rules, request, moment);

@@ -34,6 +34,9 @@ struct Submission {
   std::string stamp;            // of an earlier try
 };
 
+// What a stamp says, true or not: microseconds of the item's time.
+int64_t StampedTime(const std::string& stamp);
+
 enum class Fate { kStored, kTryAgain, kRefused };
 struct Reply {
   Fate kind = Fate::kTryAgain;
@@ -109,7 +112,7 @@ class Replica {
   // `done` runs only if this life goes on.
   void Transact(std::function<void(Database&)> body, std::function<void(Outcome)> done);
   void PollLoop();
-  void Poll(std::function<void()> then);
+  void Poll(std::function<void(bool good)> then);
   void Read(const Database& database, const State& from, News& news) const;
   void Learn(const News& news, int64_t first_seq);
   void LearnEvent(const v1::LogEvent& event, const News& news);
@@ -121,6 +124,8 @@ class Replica {
   Message View(const Watcher& watcher, int64_t seq) const;
 
   void Decide(const Submission& submission, bool again, std::function<void(Reply)> reply);
+  // After a look at the database.
+  void DecideLater(const Submission& submission, std::function<void(Reply)> reply);
   bool ReadStamp(const Submission& submission, int64_t& elapsed) const;
   void CheckReceipt(int64_t elapsed) const;
   void Store(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply);

@@ -29,6 +29,12 @@ StoredAnswer RowOf(const Submission& submission, int64_t elapsed) {
 
 }  // namespace
 
+int64_t StampedTime(const std::string& stamp) {
+  int64_t time = 0;
+  for (int i = 0; i < 8; ++i) time = time << 8 | static_cast<unsigned char>(stamp[i]);
+  return time;
+}
+
 // What was counted for the participant must be what was true: not more than the
 // time since the opening, and less only by what this replica came late.
 void Replica::CheckReceipt(int64_t elapsed) const {
@@ -42,8 +48,7 @@ void Replica::CheckReceipt(int64_t elapsed) const {
 
 bool Replica::ReadStamp(const Submission& submission, int64_t& elapsed) const {
   if (world_.bug == Bug::kUnsignedStamp) {
-    elapsed = 0;
-    for (int i = 0; i < 8; ++i) elapsed = elapsed << 8 | static_cast<unsigned char>(submission.stamp[i]);
+    elapsed = StampedTime(submission.stamp);
     return true;
   }
   auto read = ReadReceiptStamp(kSecret, ReceiptOf(submission, submission.choice), submission.stamp);
@@ -81,14 +86,18 @@ void Replica::Decide(const Submission& submission, bool again, std::function<voi
     if (stamped < elapsed) world_.CheckStamped(RowOf(submission, stamped));
     return Store(submission, std::min(elapsed, stamped), std::move(reply));
   }
-  if (again) {
-    Poll([this, submission, reply = std::move(reply)] { Decide(submission, false, reply); });
-    return;
-  }
+  if (again) return DecideLater(submission, std::move(reply));
   if (submission.stamp.empty() && world_.bug == Bug::kLateWithoutStamp) stamped = 0;
   if (stamped != INT64_MAX) return StoreLate(submission, stamped, std::move(reply));
   const bool not_yet = state_.items.empty() || !state_.items[submission.item].closed;
   reply({not_yet ? Fate::kTryAgain : Fate::kRefused});
+}
+
+void Replica::DecideLater(const Submission& submission, std::function<void(Reply)> reply) {
+  Poll([this, submission, reply = std::move(reply)](bool good) {
+    if (good) Decide(submission, false, reply);
+    else reply({Fate::kTryAgain});
+  });
 }
 
 void Replica::Store(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply) {
@@ -123,7 +132,10 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
     known = database.Find(row.answer.participant, row.answer.item);
     *result = {Fate::kStored, known->answer.elapsed_micros, known->version, world_.restores, ""};
   }, [this, result, reply, submission, elapsed](Outcome outcome) {
-    if (outcome == Outcome::kCommitted) return reply(*result);
+    if (outcome == Outcome::kCommitted) {
+      if (result->kind == Fate::kRefused && !submission.stamp.empty()) return DecideLater(submission, reply);
+      return reply(*result);
+    }
     if (outcome == Outcome::kUnknown && world_.bug == Bug::kUnknownIsDone) {
       return reply({Fate::kStored, elapsed, submission.version, world_.restores, ""});
     }

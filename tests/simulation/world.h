@@ -63,11 +63,6 @@ struct World {
   void Restore(const Database& backup);
   // An answer was stored by a receipt stamp: there must be such a stamp.
   void CheckStamped(const StoredAnswer& row);
-  // There is a stamp for this answer, of a time of at most `until`.
-  bool HasStamp(const std::string& participant, int item, int64_t version, int choice, int64_t until) const {
-    const auto found = stamped.lower_bound({participant, item, version, choice, INT64_MIN});
-    return found != stamped.end() && *found <= std::tuple(participant, item, version, choice, until);
-  }
   // The run is wrong; the first reason stays.
   void Violation(const std::string& what);
 

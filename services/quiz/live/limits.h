@@ -15,6 +15,8 @@ inline constexpr int kPinDigits = 8;
 inline constexpr int kMaxPinTries = 20;
 inline constexpr int kMaxCoHosts = 20;
 
+// What the clocks of two replicas may differ by: less than the period, so that a code is good on all of them.
+inline constexpr absl::Duration kMaxSkew = absl::Seconds(5);
 inline constexpr absl::Duration kJoinCodePeriod = absl::Seconds(15);
 inline constexpr int kMaxProofBits = 24;
 inline constexpr int kMaxProofBytes = 32;

@@ -5,6 +5,8 @@ import grpc from '@grpc/grpc-js';
 const service = 'quiz.v1.SessionService';
 // UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED: nobody knows what came of it.
 const unanswered = [14, 4, 1];
+// How nginx tells of a stream whose server died.
+const reset = (error) => error.code === 13 && /RST_STREAM/.test(error.details);
 
 // A quiz of questions whether a number is even; `shape` changes items: (item, i) => item.
 export async function publishQuiz(author, id, items, shape = (item) => item) {
@@ -45,20 +47,14 @@ export class Caller {
     }
   }
 
-  // Looks where the session is and does it from there, again if something came between. Returns the session then, or
-  // undefined if it can no longer be done (`error` of the last try is kept in `refused`).
+  // Looks where the session is and does it from there, again if something came between. Returns the session then.
   async control(name, action, value = {}) {
     for (;;) {
-      const { state } = await this.call('GetSessionState', { name });
-      const { seq } = state.session;
+      const { state: { session: { seq } } } = await this.call('GetSessionState', { name });
+      const request_id = `${name.split('/').at(-1)}-${seq}-${action}`;
       try {
-        const { session } = await this.call('ControlSession', { name, expected_seq: seq, request_id: `${name.split('/').at(-1)}-${seq}-${action}`, [action]: value, action });
-        return session;
+        return (await this.call('ControlSession', { name, expected_seq: seq, request_id, [action]: value, action })).session;
       } catch (error) {
-        if (error.code === 9) {
-          this.refused = error;
-          return undefined;
-        }
         if (error.code !== 10 || this.patience.over) throw error;
       }
     }
@@ -78,7 +74,7 @@ export class Caller {
         stream.on('data', ({ event }) => { if (event.seq > 0) seen.events.push(event); });
         stream.on('end', () => { if (seen.events.at(-1)?.event === 'ended') resolve(seen); });
         stream.on('error', (error) => {
-          if (!unanswered.includes(error.code) || this.patience.over) return reject(error);
+          if (!(unanswered.includes(error.code) || reset(error)) || this.patience.over) return reject(error);
           seen.breaks += 1;
           this.turn += 1;
           return setTimeout(open, 50);

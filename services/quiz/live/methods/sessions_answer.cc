@@ -82,12 +82,12 @@ absl::Status Sessions::TakeInTime(Submission& submission) {
   absl::Status status = writer_.Write(submission.live, submission.answer, submission.patience);
   const bool slow = clock_.Steady() - submission.received_steady > limits::kLateGrace;
   if (!absl::IsFailedPrecondition(status)) return status;
-  if (!slow) {
+  if (!slow && !submission.stamped) {
     // The item was closed before it came, and this process did not know.
     submission.live->receipts().Forget(submission.answer.answer.participant);
     return status;
   }
-  // The timer did not wait for it.
+  // The timer did not wait for it, or it had come before, as its stamp proves.
   absl::Status late = writer_.WriteLate(submission.live, submission.answer, submission.patience);
   return absl::IsFailedPrecondition(late) ? status : late;
 }
