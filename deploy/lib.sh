@@ -44,7 +44,9 @@ serve() { # serve NAME FLAGS...: starts a service at ports[NAME] and waits until
   local name=$1
   shift
   rm -f "$state/$name.ports"
-  "$bin/lyceum-${name%-[0-9]*}" --listen "127.0.0.1:${ports[$name]}" --metrics-listen 127.0.0.1:0 \
+  # What is set for lyceumctl is nothing to a service.
+  env -u LYCEUM_CONTENT -u LYCEUM_QUIZ -u LYCEUM_PROGRESS -u LYCEUM_TOKEN_FILE \
+    "$bin/lyceum-${name%-[0-9]*}" --listen "127.0.0.1:${ports[$name]}" --metrics-listen 127.0.0.1:0 \
     --database "$(database "${name%-[0-9]*}")" --jwks "$state/keys/jwks.json" --port-file "$state/$name.ports" \
     --reflection "$@" 2>>"$state/$name.log" &
   pid_of[$name]=$!

@@ -70,7 +70,6 @@ void Participant::Forgive() {
                       row->answer.elapsed_micros == told.elapsed_micros;
     it = kept ? std::next(it) : acknowledged_.erase(it);
   }
-  told_points_.erase(told_points_.upper_bound(world_.database.state.seq), told_points_.end());
   const auto& players = world_.database.players;
   joined_ = joined_ && std::any_of(players.begin(), players.end(), [this](const Player& p) { return p.id == id_; });
   if (!joined_) Join();
@@ -92,7 +91,7 @@ void Participant::Receive(int64_t connection, const Message& message) {
   }
   if (message.has_key && message.kind != LogEvent::kRevealed) world_.Violation("a key was sent before the reveal");
   if (message.own_points >= 0) {
-    const auto told = told_points_.insert({message.seq, message.own_points}).first;
+    const auto told = told_points_.insert({{message.epoch, message.seq}, message.own_points}).first;
     if (told->second != message.own_points) world_.Violation("another number of points was told for the same event");
   }
   if (message.kind == LogEvent::kRevealed && cheats_) Cheat(message.item);

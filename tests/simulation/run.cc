@@ -118,7 +118,7 @@ void CheckStandings(World& world, const Cast& cast) {
       points[place.player.id] = place.points;
     }
     for (const auto& participant : cast.participants) {
-      const auto told = participant->told_points().find(state.seq);
+      const auto told = participant->told_points().find({state.epoch, state.seq});
       if (told != participant->told_points().end() && told->second != points[participant->id()]) {
         return world.Violation("points were told that do not follow from the stored answers");
       }
