@@ -16,7 +16,8 @@ inline rpc::Methods SessionMethods(Sessions& sessions) {
       .Unary("SubmitAnswer", &Sessions::SubmitAnswer, sessions)
       .Stream<v1::WatchSessionResponse>("WatchSession", &Sessions::WatchSession, sessions)
       .Unary("GetSessionState", &Sessions::GetSessionState, sessions)
-      .Unary("GetReport", &Sessions::GetReport, sessions);
+      .Unary("GetReport", &Sessions::GetReport, sessions)
+      .Stream<v1::ExportTranscriptResponse>("ExportTranscript", &Sessions::ExportTranscript, sessions);
   return methods;
 }
 

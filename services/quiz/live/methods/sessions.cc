@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "common/sql/once.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/report_csv.h"
 #include "services/quiz/live/logic/secrets.h"
 #include "services/quiz/live/methods/view.h"
 #include "services/quiz/logic/reveal.h"
@@ -213,7 +214,10 @@ absl::StatusOr<v1::GetReportResponse> Sessions::GetReport(const Caller& caller, 
     for (const int item : asked) *reported.add_results() = ResultView(*live, *reckoning, place, item);
   }
   for (const int item : asked) *report.add_items() = ReportItem(*live, *reckoning, state, item);
-  return response;
+  if (request.format() != v1::GetReportRequest::FORMAT_CSV) return response;
+  v1::GetReportResponse table;
+  table.set_csv(ReportCsv(report, live->published().quiz(), live->published().revision.paper_seed));
+  return table;
 }
 
 }  // namespace lyceum::quiz::live

@@ -34,6 +34,7 @@ class Sessions {
   absl::StatusOr<std::unique_ptr<rpc::Stream>> WatchSession(const Caller&, const v1::WatchSessionRequest&);
   absl::StatusOr<v1::GetSessionStateResponse> GetSessionState(const Caller&, const v1::GetSessionStateRequest&);
   absl::StatusOr<v1::GetReportResponse> GetReport(const Caller&, const v1::GetReportRequest&);
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> ExportTranscript(const Caller&, const v1::ExportTranscriptRequest&);
 
  private:
   using Live = std::shared_ptr<LiveSession>;

@@ -68,6 +68,12 @@ absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const
   return Collect(t, "ORDER BY a.item, a.participant", {key.tenant, key.session});
 }
 
+absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const Key& key, int item,
+                                                      absl::string_view participant, int limit) {
+  return Collect(t, "AND (a.item, a.participant) > ($3, $4) ORDER BY a.item, a.participant LIMIT $5",
+                 {key.tenant, key.session, int64_t{item}, participant, int64_t{limit}});
+}
+
 absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, int item) {
   AnswerCount count;
   RETURN_IF_ERROR(t.Run("SELECT COUNT(*), COALESCE(MAX(elapsed), 0) FROM live_answers "

@@ -33,6 +33,10 @@ absl::StatusOr<std::optional<StoredAnswer>> LoadAnswer(sql::Transaction& t, cons
 // By item and participant. `multiple_choice` of the verdicts is the caller's to
 // fill in: it is the item's.
 absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key);
+// The same, a page at a time: those after the answer of `participant` to `item`;
+// from the first with item -1.
+absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const Key& key, int item,
+                                                      absl::string_view participant, int limit);
 
 struct AnswerCount {
   int count = 0;

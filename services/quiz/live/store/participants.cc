@@ -66,6 +66,12 @@ absl::StatusOr<std::vector<StoredParticipant>> ListParticipants(sql::Transaction
   return Collect(t, "ORDER BY participant", {key.tenant, key.session});
 }
 
+absl::StatusOr<std::vector<StoredParticipant>> PageParticipants(sql::Transaction& t, const Key& key,
+                                                                absl::string_view id, int limit) {
+  return Collect(t, "AND participant > $3 ORDER BY participant LIMIT $4",
+                 {key.tenant, key.session, id, int64_t{limit}});
+}
+
 absl::StatusOr<std::vector<StoredParticipant>> NewestParticipants(sql::Transaction& t, const Key& key, int limit) {
   return Collect(t, "AND state = 1 ORDER BY participant DESC LIMIT $3", {key.tenant, key.session, int64_t{limit}});
 }

@@ -36,6 +36,9 @@ absl::StatusOr<std::optional<StoredParticipant>> LoadParticipant(sql::Transactio
 absl::StatusOr<std::optional<StoredParticipant>> FindUser(sql::Transaction& t, const Key& key, absl::string_view user);
 // All of them, by id; removed ones too.
 absl::StatusOr<std::vector<StoredParticipant>> ListParticipants(sql::Transaction& t, const Key& key);
+// The same, a page at a time: those after `id`; from the first with "".
+absl::StatusOr<std::vector<StoredParticipant>> PageParticipants(sql::Transaction& t, const Key& key,
+                                                                absl::string_view id, int limit);
 // Those that are in, newest first.
 absl::StatusOr<std::vector<StoredParticipant>> NewestParticipants(sql::Transaction& t, const Key& key, int limit);
 absl::StatusOr<int> CountParticipants(sql::Transaction& t, const Key& key);
