@@ -61,6 +61,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddHighlight(place);
   AddSave(place);
   AddQuiz(place);
+  AddSessionRecord(place);
   AddStats(place);
   AddProfile(place);
   AddOperations(place);

@@ -4,8 +4,10 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
@@ -56,6 +58,25 @@ class Session {
     Response response;
     RETURN_IF_ERROR(FromGrpc((stub.*rpc)(&context, request, &response)));
     return response;
+  }
+
+  // A server stream of one service. `on_message` gets each message; an error it
+  // returns ends the call and is the result.
+  template <class Stub, class Request, class Response>
+  absl::Status ReadAt(Peer peer,
+                      std::unique_ptr<grpc::ClientReader<Response>> (Stub::*rpc)(grpc::ClientContext*, const Request&),
+                      const Request& request,
+                      absl::FunctionRef<absl::Status(const std::type_identity_t<Response>&)> on_message) {
+    grpc::ClientContext context;
+    RETURN_IF_ERROR(Prepare(context, absl::ZeroDuration()));
+    Stub stub(Channel(peer));
+    const auto reader = (stub.*rpc)(&context, request);
+    Response response;
+    absl::Status status;
+    while (status.ok() && reader->Read(&response)) status = on_message(response);
+    if (!status.ok()) context.TryCancel();
+    const grpc::Status ended = reader->Finish();
+    return status.ok() ? FromGrpc(ended) : status;
   }
 
   // "tenants/acme", from --tenant or the token.

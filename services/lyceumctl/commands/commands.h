@@ -5,6 +5,16 @@
 
 namespace lyceum::ctl {
 
+// "session", to which several files add; made by the first.
+inline CLI::App& SessionGroup(Place place) {
+  for (CLI::App* group : place.app.get_subcommands([](CLI::App* app) { return app->get_name() == "session"; })) {
+    return *group;
+  }
+  CLI::App& group = AddCommand(place, "session", "Live sessions of a class", "");
+  group.require_subcommand(1);
+  return group;
+}
+
 void AddToken(Place place);
 void AddImport(Place place);
 void AddExport(Place place);
@@ -16,6 +26,7 @@ void AddDerive(Place place);
 void AddHighlight(Place place);
 void AddSave(Place place);
 void AddQuiz(Place place);
+void AddSessionRecord(Place place);
 void AddStats(Place place);
 void AddProfile(Place place);
 void AddOperations(Place place);
