@@ -17,4 +17,8 @@ void FuzzDates(absl::string_view data);
 // what is found in the second is inside it.
 void FuzzAnchor(absl::string_view data);
 
+// A file of a transcript, as it is and with its hashes made anew: there is a verdict, and what is valid has what
+// its seal counts.
+void FuzzTranscript(absl::string_view data);
+
 }  // namespace lyceum::fuzz
