@@ -20,5 +20,7 @@ inline constexpr int kMaxCachedTokens = 100'000;
 inline constexpr int kRequestIdDays = 7;               // how long a request_id is remembered
 inline constexpr int kMaxOperationsQueued = 1000;      // per tenant
 inline constexpr int kMaxWaitSeconds = 30;             // WaitOperation
+inline constexpr int kMaxWaitingShare = 4;             // one worker of so many may wait in WaitOperation
+inline constexpr int kOperationDays = 7;               // how long a finished operation is kept
 
 }  // namespace lyceum::limits

@@ -1,6 +1,7 @@
 #include "common/base/trace.h"
 
 #include <cstdint>
+#include <random>
 
 #include "absl/strings/str_cat.h"
 #include "openssl/rand.h"
@@ -19,10 +20,17 @@ thread_local absl::string_view current;
 bool IsHex(absl::string_view text) { return text.find_first_not_of("0123456789abcdef") == absl::string_view::npos; }
 bool IsZero(absl::string_view text) { return text.find_first_not_of('0') == absl::string_view::npos; }
 
-// 16 hex digits, not all zero.
+uint64_t RandomSeed() {
+  uint64_t seed = 0;
+  RAND_bytes(reinterpret_cast<unsigned char*>(&seed), sizeof(seed));
+  return seed;
+}
+
+// 16 hex digits, not all zero. They name, and guard nothing: chance need not be
+// unguessable, only different in every thread of every process.
 std::string RandomHex() {
-  uint64_t number = 0;
-  RAND_bytes(reinterpret_cast<unsigned char*>(&number), sizeof(number));
+  thread_local std::mt19937_64 random(RandomSeed());
+  const uint64_t number = random();
   return absl::StrCat(absl::Hex(number == 0 ? 1 : number, absl::kZeroPad16));
 }
 

@@ -1,9 +1,12 @@
 #include "common/ops/operations.h"
 
 #include <algorithm>
+#include <atomic>
+#include <limits>
 #include <optional>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/errors.h"
@@ -69,8 +72,18 @@ struct Operations::State {
 
   sql::Database& database;
   Clock& clock;
+  std::atomic<int> max_waiting = std::numeric_limits<int>::max();
+  std::atomic<int> waiting = 0;
   Workers workers;
 };
+
+void Operations::ShareWorkers(int workers) {
+  state_->max_waiting = std::max(1, workers / limits::kMaxWaitingShare);
+}
+
+absl::StatusOr<int64_t> Operations::Forget() {
+  return ForgetFinished(state_->database, state_->clock.Now() - absl::Hours(24 * limits::kOperationDays));
+}
 
 absl::Status Operations::Migrate(sql::Database& database) { return MigrateRecords(database); }
 
@@ -131,12 +144,16 @@ absl::StatusOr<api::v1::WaitOperationResponse> Operations::WaitOperation(
     const Caller& caller, const api::v1::WaitOperationRequest& request) {
   ASSIGN_OR_RETURN(const absl::Duration timeout, WaitTime(caller, request));
   const absl::Time end = absl::Now() + timeout;
+  const bool may_wait = ++state_->waiting <= state_->max_waiting;
+  const absl::Cleanup leave = [this] { --state_->waiting; };
   api::v1::WaitOperationResponse response;
   while (true) {
     const uint64_t seen = state_->workers.Changes();
     ASSIGN_OR_RETURN(*response.mutable_operation(), state_->Get(caller, request.name()));
     const absl::Duration left = end - absl::Now();
-    if (Done(response.operation()) || left <= absl::ZeroDuration() || state_->workers.stopping()) return response;
+    if (Done(response.operation()) || !may_wait || left <= absl::ZeroDuration() || state_->workers.stopping()) {
+      return response;
+    }
     state_->workers.WaitForChange(seen, std::min(left, kWaitPoll));
   }
 }

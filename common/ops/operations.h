@@ -52,6 +52,15 @@ class Operations {
   absl::StatusOr<api::v1::Operation> Start(sql::Transaction& transaction, const Caller& caller,
                                            absl::string_view kind, absl::string_view request);
 
+  // A wait holds one of the threads that serve calls. Of `workers` such threads, the wait of
+  // at most one in limits::kMaxWaitingShare, and of at least one, goes on at a time; who comes
+  // when they are taken is told the state at once. Without this call all may wait.
+  void ShareWorkers(int workers);
+
+  // Deletes operations of every tenant and kind that ended limits::kOperationDays ago or
+  // earlier. Returns how many.
+  absl::StatusOr<int64_t> Forget();
+
   // The methods of lyceum.api.v1.OperationService. A learner, author or service
   // sees the operations it started; teachers see their own too; admins all.
   absl::StatusOr<api::v1::GetOperationResponse> GetOperation(const Caller&, const api::v1::GetOperationRequest&);

@@ -33,7 +33,11 @@ constexpr absl::string_view kMigrations[] = {
     "CREATE INDEX operations_waiting ON operations (state, lease_until);\n"
     "CREATE INDEX operations_of_tenant ON operations (tenant, state);\n"
     "CREATE INDEX operations_of_creator ON operations (tenant, creator, id)",
+    "CREATE INDEX operations_ended ON operations (state, updated)",
 };
+
+// Old operations go in bites, so that the writers in between hardly wait.
+constexpr int64_t kForgetBatch = 500;
 
 constexpr absl::string_view kColumns =
     "tenant, id, kind, state, creator, done_units, total_units, message, result, error, created, updated";
@@ -128,6 +132,21 @@ absl::StatusOr<int64_t> CountOpen(sql::Transaction& t, absl::string_view tenant)
                         [&](const sql::Row& row) { count = row.Int(0); })
                       .status());
   return count;
+}
+
+absl::StatusOr<int64_t> ForgetFinished(sql::Database& database, absl::Time before) {
+  int64_t forgotten = 0;
+  while (true) {
+    int64_t batch = 0;
+    RETURN_IF_ERROR(database.Write([&](sql::Transaction& t) -> absl::Status {
+      ASSIGN_OR_RETURN(batch, t.Run("DELETE FROM operations WHERE (tenant, id) IN (SELECT tenant, id FROM operations "
+                                    "WHERE state IN (3, 4, 5) AND updated < $1 LIMIT $2)",
+                                    {sql::Micros(before), kForgetBatch}));
+      return absl::OkStatus();
+    }));
+    forgotten += batch;
+    if (batch < kForgetBatch) return forgotten;
+  }
 }
 
 absl::StatusOr<std::optional<Operation>> Find(sql::Transaction& t, absl::string_view tenant, absl::string_view id,

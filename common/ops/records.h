@@ -44,6 +44,9 @@ absl::Status Insert(sql::Transaction& t, const api::v1::Operation& operation, co
 // Queued and running operations of the tenant.
 absl::StatusOr<int64_t> CountOpen(sql::Transaction& t, absl::string_view tenant);
 
+// Deletes the operations that ended before `before`, a bite at a time. Returns how many.
+absl::StatusOr<int64_t> ForgetFinished(sql::Database& database, absl::Time before);
+
 // `creator` "" for every creator's.
 absl::StatusOr<std::optional<api::v1::Operation>> Find(sql::Transaction& t, absl::string_view tenant,
                                                        absl::string_view id, absl::string_view creator);

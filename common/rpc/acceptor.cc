@@ -88,8 +88,9 @@ Acceptor::~Acceptor() {
   close(wake_);
 }
 
-void Acceptor::Run(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> server) {
+void Acceptor::Run(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> server, Connections& connections) {
   server_ = std::move(server);
+  connections_ = &connections;
   thread_ = std::thread([this] { Loop(); });
 }
 
@@ -116,13 +117,17 @@ void Acceptor::Loop() {
 // False if there is no room for a connection right now.
 bool Acceptor::AcceptOne() {
   for (;;) {
-    const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    sockaddr_storage other_end = {};
+    socklen_t size = sizeof(other_end);
+    const int fd =
+        accept4(listener_, reinterpret_cast<sockaddr*>(&other_end), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
       // Anything else (ECONNABORTED, EPROTO, ...) is the end of one connection only.
       return errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM;
     }
     const int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    connections_->Add(fd, other_end);
     grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
     connection.listener_fd = listener_;
     connection.fd = fd;

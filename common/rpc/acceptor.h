@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
+#include "common/rpc/connections.h"
 #include "grpcpp/server_builder.h"
 
 namespace lyceum::rpc {
@@ -20,9 +21,9 @@ class Acceptor {
 
   int port() const { return port_; }
 
-  // Hands each connection to `server` from now on. Call once, after the server
-  // has started.
-  void Run(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> server);
+  // Adds each connection to `connections` and hands it to `server` from now on.
+  // Call once, after the server has started.
+  void Run(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> server, Connections& connections);
 
   // Closes the port. Connections handed over stay. May be called twice.
   void Stop();
@@ -36,6 +37,7 @@ class Acceptor {
   int wake_;  // an eventfd: readable once the loop must end
   const int port_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> server_;
+  Connections* connections_ = nullptr;
   std::thread thread_;
 };
 

@@ -1,106 +1,17 @@
 // What a client gets, over a real connection, for good and for bad requests.
-#include <memory>
+#include <atomic>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/limits.h"
 #include "common/base/trace.h"
-#include "common/rpc/status.h"
-#include "common/rpc/test_service.h"
+#include "common/rpc/test_client.h"
 #include "gmock/gmock.h"
-#include "google/rpc/error_details.pb.h"
-#include "grpcpp/create_channel.h"
-#include "grpcpp/generic/generic_stub.h"
-#include "grpcpp/security/credentials.h"
-#include "gtest/gtest.h"
-#include "lyceum/api/v1/operation.grpc.pb.h"
 
 namespace lyceum::rpc {
 namespace {
 
 using ::testing::HasSubstr;
-
-constexpr char kGet[] = "/lyceum.api.v1.OperationService/GetOperation";
-
-template <class Detail>
-Detail DetailOf(const absl::Status& status) {
-  Detail detail;
-  const auto payload = status.GetPayload(absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()));
-  EXPECT_TRUE(payload.has_value() && detail.ParseFromString(std::string(*payload))) << status;
-  return detail;
-}
-
-std::string ReasonOf(const absl::Status& status) { return DetailOf<google::rpc::ErrorInfo>(status).reason(); }
-
-class AnswersTest : public ::testing::Test {
- protected:
-  AnswersTest() { Start(TestOptions(issuer_), operations_.Table()); }
-  ~AnswersTest() override {
-    if (!operations_.go_on.HasBeenNotified()) operations_.go_on.Notify();
-  }
-
-  void Start(const ServerOptions& options, Methods methods) {
-    server_.reset();
-    auto server = Server::Start(options, clock_, {std::move(methods)});
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    grpc::ChannelArguments arguments;
-    arguments.SetMaxSendMessageSize(-1);
-    channel_ = grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", server_->port()),
-                                         grpc::InsecureChannelCredentials(), arguments);
-    stub_ = api::v1::OperationService::NewStub(channel_);
-  }
-
-  void Prepare(grpc::ClientContext& context, const std::string& token) {
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(30)));
-    if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
-  }
-
-  absl::StatusOr<api::v1::GetOperationResponse> Get(const std::string& name, const std::string& token) {
-    grpc::ClientContext context;
-    Prepare(context, token);
-    api::v1::GetOperationRequest request;
-    request.set_name(name);
-    api::v1::GetOperationResponse response;
-    const absl::Status status = FromGrpc(stub_->GetOperation(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
-  }
-
-  absl::StatusOr<std::string> Send(const char* path, const std::string& bytes, const std::string& token,
-                                   size_t pieces = 1) {
-    grpc::ClientContext context;
-    Prepare(context, token);
-    std::vector<grpc::Slice> slices;
-    for (size_t i = 0; i < pieces; ++i) {
-      const size_t from = bytes.size() * i / pieces, to = bytes.size() * (i + 1) / pieces;
-      slices.emplace_back(bytes.substr(from, to - from));
-    }
-    grpc::GenericStub stub(channel_);
-    grpc::CompletionQueue queue;
-    const auto call = stub.PrepareUnaryCall(&context, path, grpc::ByteBuffer(slices.data(), slices.size()), &queue);
-    grpc::ByteBuffer answer;
-    grpc::Status status;
-    call->StartCall();
-    call->Finish(&answer, &status, nullptr);
-    void* tag;
-    bool ok;
-    queue.Next(&tag, &ok);
-    if (!status.ok()) return FromGrpc(status);
-    grpc::Slice slice;
-    EXPECT_TRUE(answer.DumpToSingleSlice(&slice).ok());
-    return std::string(slice.begin(), slice.end());
-  }
-
-  RealClock clock_;
-  TestIssuer issuer_;
-  FakeOperations operations_;
-  std::unique_ptr<Server> server_;
-  std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<api::v1::OperationService::Stub> stub_;
-};
 
 TEST_F(AnswersTest, CallsTheMethod) {
   const auto response = Get("tenants/acme/operations/one", issuer_.Token());
@@ -193,69 +104,6 @@ TEST_F(AnswersTest, HidesWhatIsOurOwnFault) {
   EXPECT_EQ(status.error_message().find("swordfish"), std::string::npos);
 }
 
-TEST_F(AnswersTest, TurnsCallersAwayWhenTheQueueIsFull) {
-  ServerOptions options = TestOptions(issuer_);
-  options.workers = 1;
-  options.queue_limit = 1;
-  Start(options, operations_.Table());
-  const auto wait = [&](api::v1::WaitOperationResponse& response) {
-    grpc::ClientContext context;
-    Prepare(context, issuer_.Token());
-    api::v1::WaitOperationRequest request;
-    request.set_name("tenants/acme/operations/one");
-    return FromGrpc(stub_->WaitOperation(&context, request, &response));
-  };
-  std::vector<std::thread> callers;
-  std::atomic<int> refused{0}, answered{0};
-  for (int i = 0; i < 8; ++i) {
-    callers.emplace_back([&] {
-      api::v1::WaitOperationResponse response;
-      const absl::Status status = wait(response);
-      if (status.ok()) {
-        answered.fetch_add(1);
-        return;
-      }
-      EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
-      EXPECT_EQ(ReasonOf(status), "SERVER_BUSY");
-      EXPECT_GT(DetailOf<google::rpc::RetryInfo>(status).retry_delay().nanos(), 0);
-      // One runs, one waits: the six others are turned away.
-      if (refused.fetch_add(1) + 1 == 6) operations_.go_on.Notify();
-    });
-    // The first must have left the queue before the others come.
-    while (operations_.calls.load() == 0) absl::SleepFor(absl::Milliseconds(1));
-  }
-  for (std::thread& caller : callers) caller.join();
-  EXPECT_EQ(refused.load(), 6);
-  EXPECT_EQ(answered.load(), 2);
-}
-
-TEST_F(AnswersTest, DropsCallsWhoseDeadlinePassedInTheQueue) {
-  ServerOptions options = TestOptions(issuer_);
-  options.workers = 1;
-  Start(options, operations_.Table());
-  std::thread blocker([&] {
-    grpc::ClientContext context;
-    Prepare(context, issuer_.Token());
-    api::v1::WaitOperationRequest request;
-    request.set_name("tenants/acme/operations/one");
-    api::v1::WaitOperationResponse response;
-    EXPECT_TRUE(stub_->WaitOperation(&context, request, &response).ok());
-  });
-  while (operations_.calls.load() == 0) absl::SleepFor(absl::Milliseconds(1));
-  grpc::ClientContext context;
-  Prepare(context, issuer_.Token());
-  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Milliseconds(50)));
-  api::v1::GetOperationRequest request;
-  request.set_name("tenants/acme/operations/one");
-  api::v1::GetOperationResponse response;
-  EXPECT_EQ(stub_->GetOperation(&context, request, &response).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
-  operations_.go_on.Notify();
-  blocker.join();
-  // The next call comes after the late one in the queue: had that run, it would be counted.
-  EXPECT_TRUE(Get("tenants/acme/operations/one", issuer_.Token()).ok());
-  EXPECT_EQ(operations_.calls.load(), 2);
-}
-
 TEST_F(AnswersTest, SendsTheTraceOn) {
   constexpr char kTrace[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   for (const std::string& sent : {std::string(kTrace), std::string("junk")}) {
@@ -269,6 +117,27 @@ TEST_F(AnswersTest, SendsTheTraceOn) {
     EXPECT_TRUE(trace::IsValid(operations_.traceparent)) << operations_.traceparent;
     EXPECT_EQ(trace::TraceId(operations_.traceparent) == trace::TraceId(kTrace), sent == kTrace);
   }
+}
+
+TEST_F(AnswersTest, SaysWhereACallComesFrom) {
+  const auto address = [&](std::vector<std::string> forwarded) {
+    grpc::ClientContext context;
+    Prepare(context, issuer_.Token());
+    for (const std::string& header : forwarded) context.AddMetadata("x-forwarded-for", header);
+    api::v1::GetOperationRequest request;
+    request.set_name("tenants/acme/operations/one");
+    api::v1::GetOperationResponse response;
+    EXPECT_TRUE(stub_->GetOperation(&context, request, &response).ok());
+    return operations_.address;
+  };
+  EXPECT_EQ(address({}), "127.0.0.1");
+  EXPECT_EQ(address({"192.0.2.1"}), "127.0.0.1");
+  ServerOptions options = TestOptions(issuer_);
+  options.trusted_proxies = {"127.0.0.0/8"};
+  Start(options, operations_.Table());
+  EXPECT_EQ(address({}), "127.0.0.1");
+  EXPECT_EQ(address({"203.0.113.9, 192.0.2.1"}), "192.0.2.1");
+  EXPECT_EQ(address({"203.0.113.9", "192.0.2.1"}), "192.0.2.1");
 }
 
 TEST_F(AnswersTest, GivesAnswersInMemoryInline) {

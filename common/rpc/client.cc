@@ -19,11 +19,10 @@
 #include "grpcpp/support/channel_arguments.h"
 
 namespace lyceum::rpc {
-namespace {
 
 // Health checks take a server out of the rotation before it stops; the
 // throttle keeps retries from drowning a server that is down.
-constexpr char kServiceConfig[] = R"({
+const char kServiceConfig[] = R"({
   "loadBalancingConfig": [{"round_robin": {}}],
   "healthCheckConfig": {"serviceName": ""},
   "methodConfig": [{
@@ -35,6 +34,8 @@ constexpr char kServiceConfig[] = R"({
   }],
   "retryThrottling": {"maxTokens": 100, "tokenRatio": 0.1}
 })";
+
+namespace {
 
 constexpr int kKeepaliveTimeMs = 20'000;  // servers allow one ping in ten seconds
 constexpr int kKeepaliveTimeoutMs = 5'000;

@@ -17,6 +17,9 @@
 
 namespace lyceum::rpc {
 
+// How every client of Lyceum balances, watches health and retries: a gRPC service config.
+extern const char kServiceConfig[];
+
 // `address` is HOST:PORT, of which every address DNS knows is used, or a gRPC
 // target such as "ipv4:10.0.0.1:1,10.0.0.2:1". Calls that fail with UNAVAILABLE
 // are tried up to four times: mutations need a request_id.

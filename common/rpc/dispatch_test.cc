@@ -25,7 +25,8 @@ class DispatchTest : public ::testing::Test {
         feeds_({1, 1, absl::Seconds(10)}, clock_, metrics_) {}
 
   absl::Status Make(const Methods& methods, const DescriptorPool& pool = *DescriptorPool::generated_pool()) {
-    return Dispatch::Make(pool, methods, CallContext{authenticator_, workers_, feeds_}, metrics_).status();
+    const CallContext context{authenticator_, workers_, feeds_, proxies_, connections_};
+    return Dispatch::Make(pool, methods, context, metrics_).status();
   }
 
   RealClock clock_;
@@ -35,6 +36,8 @@ class DispatchTest : public ::testing::Test {
   Workers workers_{1, 1};
   Metrics metrics_;
   Feeds feeds_;
+  const TrustedProxies proxies_;
+  Connections connections_;
   FakeOperations operations_;
 };
 

@@ -122,11 +122,14 @@ void Feed::Settle(absl::StatusOr<std::optional<Bytes>> next) {
 void Feed::OnWriteDone(bool ok) {
   sending_.Clear();  // an event's bytes are not kept by those who have it
   if (ok) feeds_.CountMessage();
+  const bool more = !ok || opening_.stream->MayHaveMore();
   {
     absl::MutexLock lock(&mutex_);
     if (!ok) EndLocked(absl::CancelledError("the reader has gone"), true);
     since_ = std::chrono::steady_clock::now();
-    state_ = State::kQueued;
+    const bool rest = !more && !ending_.has_value() && !woken_.load(std::memory_order_acquire);
+    state_ = rest ? State::kIdle : State::kQueued;
+    if (rest) return;
   }
   Queue();
 }

@@ -1,5 +1,7 @@
 #include "common/rpc/method.h"
 
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -27,6 +29,14 @@ absl::string_view Header(const grpc::CallbackServerContext& context, const char*
   return absl::string_view(found->second.data(), found->second.size());
 }
 
+// The last of several headers of that name: proxies add theirs at the end.
+absl::string_view LastHeader(const grpc::CallbackServerContext& context, const char* name) {
+  const auto [begin, end] = context.client_metadata().equal_range(name);
+  if (begin == end) return "";
+  const auto last = std::prev(end);
+  return absl::string_view(last->second.data(), last->second.size());
+}
+
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
   const auto deadline = context.deadline();
   return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture()
@@ -43,6 +53,25 @@ absl::Status Busy() {
                           "too many calls are waiting: try again a little later"),
                     kBusyDelay);
 }
+
+// Whom a log line names. Tokens are long, and many calls and streams wait.
+Caller WithoutToken(const Caller& caller) {
+  Caller who;
+  who.tenant = caller.tenant;
+  who.user = caller.user;
+  return who;
+}
+// The connection of one call, looked up when it is asked for.
+class CallConnection final : public Connection {
+ public:
+  CallConnection(const grpc::CallbackServerContext& context, Connections& connections)
+      : context_(context), connections_(connections) {}
+  std::optional<absl::Duration> RoundTrip() const override { return connections_.RoundTrip(context_.peer()); }
+
+ private:
+  const grpc::CallbackServerContext& context_;
+  Connections& connections_;
+};
 
 // The end of a call that does not become a stream.
 class Refusal final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
@@ -92,8 +121,9 @@ grpc::ServerUnaryReactor* Method::Serve(grpc::CallbackServerContext& context, co
     return reactor;
   }
   all_metrics_.in_flight.fetch_add(1, std::memory_order_relaxed);
-  Call call{{context, request, begin}, *reactor, response};
-  if (!context_.workers.Post([this, call]() mutable { ServeOnWorker(call); })) Finish(call, Busy(), Caller());
+  const Call call{{context, request, begin}, *reactor, response};
+  if (entry_.at_once != nullptr && Answer(call, false)) return reactor;
+  if (!context_.workers.Post([this, call] { Answer(call, true); })) Finish(call, Busy(), Caller());
   return reactor;
 }
 
@@ -109,13 +139,28 @@ bool Method::ServeInline(grpc::CallbackServerContext& context, const grpc::ByteB
   return true;
 }
 
-void Method::ServeOnWorker(Call& call) {
+bool Method::Answer(const Call& call, bool may_block) {
+  const grpc::CallbackServerContext& context = call.arrival.context;
+  if (!may_block && context_.authenticator.Remembered(BearerToken(Header(context, "authorization"))) == nullptr) {
+    return false;
+  }
   Caller caller;
-  caller.traceparent = trace::Next(Header(call.arrival.context, "traceparent"));
-  const trace::Scope scope(caller.traceparent);
+  caller.traceparent = trace::Next(Header(context, "traceparent"));
+  const std::string traceparent = caller.traceparent;
+  const trace::Scope scope(traceparent);
   absl::Time good_until;
-  const auto run = [&](const google::protobuf::Message& request) { return Invoke(call, caller, request); };
-  Finish(call, Admit(call.arrival, caller, good_until, run), caller);
+  const CallConnection connection(context, context_.connections);
+  bool taken = true;
+  const auto run = [&](const google::protobuf::Message& request) {
+    caller.connection = &connection;
+    taken = may_block || entry_.at_once(request);
+    if (taken) Invoke(call, caller, request);
+    return absl::OkStatus();
+  };
+  // OK: the call's reply has ended it, or will.
+  const absl::Status admitted = Admit(call.arrival, caller, good_until, run);
+  if (!admitted.ok()) Finish(call, admitted, caller);
+  return taken;
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* Method::ServeStream(grpc::CallbackServerContext& context,
@@ -150,12 +195,10 @@ void Method::OpenOnWorker(const Arrival& arrival, Feed& feed) {
   all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
   if (!status.ok()) {
     Record(arrival.begin, status, caller, false);
-    return feed.Refuse(status);
+    return feed.Refuse(Explained(status));
   }
   opening.traceparent = traceparent;
-  Caller who;  // no token: there are many streams, and tokens are long
-  who.tenant = caller.tenant;
-  who.user = caller.user;
+  Caller who = WithoutToken(caller);
   opening.on_end = [this, begin = arrival.begin, who = std::move(who)](const absl::Status& end, bool usual) {
     Record(begin, end, who, usual);
   };
@@ -176,6 +219,8 @@ absl::Status Method::Admit(const Arrival& arrival, Caller& caller, absl::Time& g
   caller = identity->caller;
   caller.traceparent = std::move(traceparent);
   caller.deadline = deadline;
+  caller.queued = absl::FromChrono(std::chrono::steady_clock::now() - arrival.begin);
+  caller.address = context_.proxies.AddressOf(arrival.context.peer(), LastHeader(arrival.context, "x-forwarded-for"));
   good_until = identity->expires;
   if (!caller.roles.Intersects(roles_)) {
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",
@@ -197,21 +242,24 @@ absl::Status Method::Read(const Arrival& arrival, Caller& caller, Run run) {
   return run(*request);
 }
 
-absl::Status Method::Invoke(Call& call, const Caller& caller, const google::protobuf::Message& request) {
-  std::unique_ptr<google::protobuf::Message> response;
-  RETURN_IF_ERROR(entry_.call(caller, request, response));
-  if (response->ByteSizeLong() > static_cast<size_t>(limits::kMaxMessageBytes)) {
-    return LimitExceeded("the answer", "kMaxMessageBytes", limits::kMaxMessageBytes);
-  }
-  Serialize(*response, call.response);
-  return absl::OkStatus();
+void Method::Invoke(const Call& call, const Caller& caller, const google::protobuf::Message& request) {
+  entry_.call(caller, request,
+              [this, call, traceparent = caller.traceparent,
+               who = WithoutToken(caller)](absl::StatusOr<Methods::AnyResponse> answer) {
+                const trace::Scope scope(traceparent);
+                if (answer.ok() && (*answer)->ByteSizeLong() > static_cast<size_t>(limits::kMaxMessageBytes)) {
+                  answer = LimitExceeded("the answer", "kMaxMessageBytes", limits::kMaxMessageBytes);
+                }
+                if (answer.ok()) Serialize(**answer, call.response);
+                Finish(call, answer.status(), who);
+              });
 }
 
-void Method::Finish(Call& call, const absl::Status& status, const Caller& caller) {
+void Method::Finish(const Call& call, const absl::Status& status, const Caller& caller) {
   all_metrics_.in_flight.fetch_sub(1, std::memory_order_relaxed);
   Record(call.arrival.begin, status, caller, false);
   // Last: it lets the call go, and with it all that `call` refers to.
-  call.reactor.Finish(ToGrpc(status));
+  call.reactor.Finish(ToGrpc(Explained(status)));
 }
 
 void Method::Record(Instant begin, const absl::Status& status, const Caller& caller, bool usual) {

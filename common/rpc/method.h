@@ -8,10 +8,12 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/authenticator.h"
+#include "common/rpc/connections.h"
 #include "common/rpc/feeds.h"
 #include "common/rpc/methods.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/plan.h"
+#include "common/rpc/trusted_proxies.h"
 #include "common/rpc/workers.h"
 #include "google/protobuf/descriptor.h"
 #include "grpcpp/server_context.h"
@@ -25,6 +27,8 @@ struct CallContext {
   Authenticator& authenticator;
   Workers& workers;
   Feeds& feeds;
+  const TrustedProxies& proxies;
+  Connections& connections;
 };
 
 class Method {
@@ -63,14 +67,16 @@ class Method {
          Metrics& metrics);
 
   bool ServeInline(grpc::CallbackServerContext& context, const grpc::ByteBuffer& request, grpc::ByteBuffer& response);
-  void ServeOnWorker(Call& call);
+  // False if it would have to block and may not: then nothing has happened.
+  bool Answer(const Call& call, bool may_block);
   void OpenOnWorker(const Arrival& arrival, Feed& feed);
   // Everything a call passes before its function; then `run` calls that.
   // `caller` and the time its token expires are known from there on.
   absl::Status Admit(const Arrival& arrival, Caller& caller, absl::Time& good_until, Run run);
   absl::Status Read(const Arrival& arrival, Caller& caller, Run run);
-  absl::Status Invoke(Call& call, const Caller& caller, const google::protobuf::Message& request);
-  void Finish(Call& call, const absl::Status& status, const Caller& caller);
+  // Hands the request to its function, whose reply ends the call.
+  void Invoke(const Call& call, const Caller& caller, const google::protobuf::Message& request);
+  void Finish(const Call& call, const absl::Status& status, const Caller& caller);
   // One call counted and written to the log; `usual` ends are no failures.
   void Record(Instant begin, const absl::Status& status, const Caller& caller, bool usual);
 

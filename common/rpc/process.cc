@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "absl/synchronization/mutex.h"
 #include "common/base/log.h"
 
 namespace lyceum::rpc {
@@ -44,8 +45,13 @@ void RaiseFileLimit() {
 void PrepareProcess() {
   static const bool prepared = [] {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error of the write, not the end
     ListenToSignals();
     RaiseFileLimit();
+#ifdef NDEBUG
+    // Debian's Abseil looks for deadlocks at every lock: good for tests, dear in service.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
     return true;
   }();
   (void)prepared;

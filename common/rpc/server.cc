@@ -9,12 +9,14 @@
 #include "common/base/status.h"
 #include "common/rpc/acceptor.h"
 #include "common/rpc/authenticator.h"
+#include "common/rpc/connections.h"
 #include "common/rpc/dispatch.h"
 #include "common/rpc/feeds.h"
 #include "common/rpc/jwks.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/metrics_server.h"
 #include "common/rpc/process.h"
+#include "common/rpc/trusted_proxies.h"
 #include "common/rpc/workers.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
@@ -78,9 +80,11 @@ struct Server::State {
 
   const ServerOptions options;
   std::unique_ptr<Jwks> jwks;
+  TrustedProxies proxies;
   Authenticator authenticator;
   std::shared_ptr<Metrics> metrics;
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+  Connections connections;
   Feeds feeds;  // before the workers, who open streams into it
   Workers workers;
   std::vector<std::unique_ptr<Dispatch>> services;
@@ -100,7 +104,7 @@ absl::Status Server::State::Bind(const std::vector<Methods>& tables) {
   std::vector<std::string> objections;
   for (const Methods& table : tables) {
     auto dispatch = Dispatch::Make(*google::protobuf::DescriptorPool::generated_pool(), table,
-                                   CallContext{authenticator, workers, feeds}, *metrics);
+                                   CallContext{authenticator, workers, feeds, proxies, connections}, *metrics);
     if (dispatch.ok()) {
       services.push_back(*std::move(dispatch));
       names.push_back(table.service());
@@ -118,12 +122,12 @@ absl::Status Server::State::Serve() {
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
   for (const auto& service : services) builder.RegisterService(service.get());
-  auto connections = builder.experimental().AddExternalConnectionAcceptor(
+  auto external = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, grpc::InsecureServerCredentials());
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC does not start");
   SetHealth(true);
-  acceptor->Run(std::move(connections));
+  acceptor->Run(std::move(external), connections);
   return absl::OkStatus();
 }
 
@@ -149,6 +153,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (options.jwks.empty()) return absl::InvalidArgumentError("no keys to check tokens with: set --jwks");
   ASSIGN_OR_RETURN(std::unique_ptr<Jwks> jwks, Jwks::Open(options.jwks, clock));
   auto state = std::make_unique<State>(options, std::move(jwks), clock);
+  ASSIGN_OR_RETURN(state->proxies, TrustedProxies::Parse(options.trusted_proxies));
   RETURN_IF_ERROR(state->Bind(services));
   RETURN_IF_ERROR(state->ServeMetrics());
   RETURN_IF_ERROR(state->Serve());

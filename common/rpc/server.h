@@ -35,6 +35,8 @@ struct ServerOptions {
   // A reader of a stream that takes no message for so long is cut off.
   absl::Duration reader_patience = absl::Seconds(10);
   bool reflection = false;
+  // Addresses and ranges of proxies whose x-forwarded-for is believed.
+  std::vector<std::string> trusted_proxies;
   // How long balancers get to notice that the server is about to stop, and
   // calls to finish after that.
   absl::Duration drain_wait = absl::Milliseconds(500);

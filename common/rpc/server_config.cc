@@ -39,6 +39,8 @@ void AddSettings(Config& config, ServiceSettings& settings) {
       .Flag("reflection", server.reflection, "Serve gRPC reflection, so that tools can list the rpcs")
       .Milliseconds("drain-wait-ms", server.drain_wait, absl::Minutes(5),
                     "How long balancers get to notice that the server is about to stop")
+      .Texts("trusted-proxies", server.trusted_proxies,
+             "Address or range (10.0.0.0/8) of a proxy whose x-forwarded-for is believed; may be repeated")
       .Number("workers", server.workers, 1, 1024, "Threads that run methods")
       .Number("queue-limit", server.queue_limit, 1, 1'000'000, "Calls that may wait for a worker")
       .Text("port-file", settings.port_file, "File to write the ports to once the server is serving")

@@ -33,7 +33,7 @@ struct ServiceSettings {
 
 // Declares --listen, --metrics-listen, --database, --redis, --jwks, --issuer,
 // --audience, --log-level, --reflection, --drain-wait-ms, --workers,
-// --queue-limit, --port-file and --healthcheck.
+// --queue-limit, --trusted-proxies, --port-file and --healthcheck.
 void AddSettings(Config& config, ServiceSettings& settings);
 
 // Reads the settings, sets the log level, and makes the process ready to

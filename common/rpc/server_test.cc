@@ -74,6 +74,9 @@ TEST_F(ServerTest, RefusesAddressesItCannotHave) {
   options.listen = "nonsense";
   EXPECT_EQ(Server::Start(options, clock_, {operations_.Table()}).status().code(), absl::StatusCode::kInvalidArgument);
   options.listen = "127.0.0.1:0";
+  options.trusted_proxies = {"10.0.0.0/33"};
+  EXPECT_EQ(Server::Start(options, clock_, {operations_.Table()}).status().code(), absl::StatusCode::kInvalidArgument);
+  options.trusted_proxies.clear();
   options.metrics_listen = absl::StrCat("127.0.0.1:", first->metrics_port());
   EXPECT_EQ(Server::Start(options, clock_, {operations_.Table()}).status().code(), absl::StatusCode::kUnavailable);
 }
@@ -125,6 +128,22 @@ TEST_F(ServerTest, LosesNoCallWhenItDrains) {
   wait_for_answers(200);
   done = true;
   for (std::thread& caller : callers) caller.join();
+}
+
+TEST_F(ServerTest, KnowsTheRoundTripOfACallsConnection) {
+  ServerOptions options = TestOptions(issuer_);
+  for (const std::string host : {"127.0.0.1", "[::1]"}) {
+    options.listen = host + ":0";
+    auto server = Server::Start(options, clock_, {operations_.Table()});
+    if (!server.ok() && host == "[::1]") GTEST_SKIP() << "there is no IPv6 here";
+    ASSERT_TRUE(server.ok()) << server.status();
+    operations_.round_trip.reset();
+    const auto stub = api::v1::OperationService::NewStub(
+        Dial(absl::StrCat(host == "[::1]" ? "ipv6:" : "ipv4:", host, ":", (*server)->port())));
+    ASSERT_TRUE(Call(*stub).ok());
+    ASSERT_TRUE(operations_.round_trip.has_value()) << host;
+    EXPECT_LT(*operations_.round_trip, absl::Seconds(10));
+  }
 }
 
 TEST_F(ServerTest, ShowsItsMetrics) {

@@ -6,11 +6,18 @@
 #include <vector>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/base/errors.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace lyceum::rpc {
 namespace {
+
+// How long callers should leave a dependency alone that is away.
+constexpr absl::Duration kAwayDelay = absl::Seconds(1);
 
 bool IsOurFault(absl::StatusCode code) {
   return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
@@ -18,6 +25,25 @@ bool IsOurFault(absl::StatusCode code) {
 }
 
 }  // namespace
+
+absl::Status Explained(const absl::Status& status) {
+  bool has_details = false;
+  status.ForEachPayload([&](absl::string_view, const absl::Cord&) { has_details = true; });
+  if (absl::IsUnavailable(status)) {
+    if (status.GetPayload(absl::StrCat("type.googleapis.com/", google::rpc::RetryInfo::descriptor()->full_name()))) {
+      return status;
+    }
+    return RetryAfter(has_details ? status
+                                  : Error(absl::StatusCode::kUnavailable, "DEPENDENCY_UNAVAILABLE",
+                                          "what this service depends on does not answer: try again a little later"),
+                      kAwayDelay);
+  }
+  if (absl::IsResourceExhausted(status) && !has_details) {
+    return Error(absl::StatusCode::kResourceExhausted, "STORAGE_FULL",
+                 "the database has no room left: nothing was stored, and what is stored can still be read");
+  }
+  return status;
+}
 
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;

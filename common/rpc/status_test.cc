@@ -34,6 +34,27 @@ TEST(ToGrpc, KeepsOurInsidesToOurselves) {
   }
 }
 
+TEST(Explained, SaysWhenToComeBackAndNothingOfOurInsides) {
+  const absl::Status away = Explained(absl::UnavailableError("postgres: 10.0.0.7 refused"));
+  EXPECT_EQ(away.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(std::string(away.message()).find("10.0.0.7"), std::string::npos);
+  EXPECT_TRUE(away.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  EXPECT_TRUE(away.GetPayload("type.googleapis.com/google.rpc.ErrorInfo").has_value());
+  const absl::Status full = Explained(absl::ResourceExhaustedError("sqlite: database or disk is full"));
+  EXPECT_EQ(full.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE(full.GetPayload("type.googleapis.com/google.rpc.ErrorInfo").has_value());
+}
+
+TEST(Explained, KeepsWhatIsExplainedAlready) {
+  const absl::Status draining = Error(absl::StatusCode::kUnavailable, "DRAINING", "draining");
+  EXPECT_EQ(Explained(draining).message(), "draining");
+  EXPECT_TRUE(Explained(draining).GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  for (const absl::Status& status : {absl::OkStatus(), RetryAfter(draining, absl::Seconds(7)),
+                                     LimitExceeded("a", "b", 1), absl::NotFoundError("x")}) {
+    EXPECT_EQ(Explained(status), status);
+  }
+}
+
 TEST(FromGrpc, ReadsErrorsWithoutDetails) {
   EXPECT_EQ(FromGrpc(grpc::Status::OK), absl::OkStatus());
   EXPECT_EQ(FromGrpc(grpc::Status(grpc::StatusCode::ABORTED, "x")), absl::AbortedError("x"));

@@ -56,6 +56,19 @@ TEST_F(StreamTest, IsForThoseWhoMayCallTheRpcOnly) {
   EXPECT_EQ(ticker_.opened.load(), 1);
 }
 
+TEST_F(StreamTest, IsNotAskedAfterAMessageIfItSaysThereIsNoMore) {
+  Start(TestOptions(issuer_));
+  const auto reader = Watch();
+  ticker_.AwaitWatching(1);
+  for (size_t tick = 1; tick <= 20; ++tick) {
+    ticker_.Tick();
+    reader->AwaitMessages(tick);
+  }
+  // Once at the beginning, once a tick; a tick that comes before the last one was
+  // counted as sent may cost one more.
+  EXPECT_LT(ticker_.asked, 2 * 20);
+}
+
 TEST_F(StreamTest, IsAskedOnceForAnyNumberOfWakes) {
   Start(TestOptions(issuer_));
   const auto reader = Watch();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,6 +24,8 @@ class FakeOperations {
                                                              const api::v1::GetOperationRequest& request) {
     calls.fetch_add(1);
     traceparent = caller.traceparent;
+    address = caller.address;
+    round_trip = caller.connection == nullptr ? std::nullopt : caller.connection->RoundTrip();
     if (request.name() != "tenants/acme/operations/one") return NotFound(request.name());
     api::v1::GetOperationResponse response;
     response.mutable_operation()->set_name(request.name());
@@ -57,6 +60,8 @@ class FakeOperations {
   std::atomic<int> calls{0};
   std::atomic<int> message_bytes{0};
   std::string traceparent;  // of the last call
+  std::string address;      // the same
+  std::optional<absl::Duration> round_trip;
   absl::Notification go_on;
 };
 

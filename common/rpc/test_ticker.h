@@ -39,12 +39,16 @@ class Ticker {
     if (request.name() != "tenants/acme/tickers/one") return NotFound(request.name());
     return std::make_unique<Watch>(*this, static_cast<size_t>(request.from_seq()));
   }
-  absl::StatusOr<GetTickResponse> GetTick(const Caller&, const GetTickRequest&) { return GetTickResponse(); }
+  // Answered by AnswerAll.
+  void GetTick(const Caller&, const GetTickRequest&, Reply<GetTickResponse> reply) {
+    absl::MutexLock lock(&mutex_);
+    replies_.push_back(std::move(reply));
+  }
 
   Methods Table() {
     Methods methods("lyceum.testing.v1.TickerService");
     methods.Stream<WatchTicksResponse>("WatchTicks", &Ticker::WatchTicks, *this)
-        .Unary("GetTick", &Ticker::GetTick, *this);
+        .Later("GetTick", &Ticker::GetTick, *this);
     return methods;
   }
 
@@ -67,6 +71,25 @@ class Ticker {
   void WakeAll() {
     absl::MutexLock lock(&mutex_);
     WakeLocked();
+  }
+
+  // Until so many calls wait for an answer.
+  void AwaitCalls(size_t count) {
+    const auto all = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return replies_.size() == count; };
+    absl::MutexLock lock(&mutex_, absl::Condition(&all));
+  }
+  // The first with a seq of 0, and so on.
+  void AnswerAll(const absl::Status& status = absl::OkStatus()) {
+    std::vector<Reply<GetTickResponse>> replies;
+    {
+      absl::MutexLock lock(&mutex_);
+      replies.swap(replies_);
+    }
+    GetTickResponse response;
+    for (size_t i = 0; i < replies.size(); ++i) {
+      response.set_seq(static_cast<int64_t>(i));
+      status.ok() ? replies[i](response) : replies[i](status);
+    }
   }
 
   int watching() {
@@ -114,6 +137,10 @@ class Ticker {
       if (!ticker_.end_.ok()) return ticker_.end_;
       return std::nullopt;
     }
+    bool MayHaveMore() override {
+      absl::MutexLock lock(&ticker_.mutex_);
+      return next_ < ticker_.log_.size() || !ticker_.end_.ok();
+    }
     absl::Duration HeartbeatAfter() const override { return ticker_.heartbeat_after; }
     Bytes Heartbeat() override { return Serialized(-1, 0); }
 
@@ -138,6 +165,7 @@ class Ticker {
 
   absl::Mutex mutex_;
   std::vector<Bytes> log_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Reply<GetTickResponse>> replies_ ABSL_GUARDED_BY(mutex_);
   absl::Status end_ ABSL_GUARDED_BY(mutex_);
   std::set<const Watch*> watches_ ABSL_GUARDED_BY(mutex_);
 };

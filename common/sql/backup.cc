@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/sql/epoch.h"
 #include "common/sql/sqlite_connection.h"
 #include "common/sql/sqlite_owner.h"
 
@@ -113,6 +114,8 @@ absl::Status RestoreSqlite(const std::string& backup, const std::string& destina
   RETURN_IF_ERROR(owner.Acquire(destination, absl::ZeroDuration()));
   const std::string partial = absl::StrCat(destination, ".partial");
   RETURN_IF_ERROR(ProvenCopy(backup, partial));
+  RETURN_IF_ERROR(BeginSqliteEpoch(partial));
+  RETURN_IF_ERROR(Sync(partial));
   // The log of the old database would be played into the new one.
   for (const char* suffix : {"-wal", "-shm"}) std::remove(absl::StrCat(destination, suffix).c_str());
   if (std::rename(partial.c_str(), destination.c_str()) != 0) return FileError("replace", destination);

@@ -20,7 +20,8 @@ absl::Status VerifySqlite(const std::string& path);
 
 // Puts the backup in place of the database at `destination`, which no process
 // may have open (UNAVAILABLE). Checks the backup first. ALREADY_EXISTS if the
-// destination is a non-empty file and `force` is not given.
+// destination is a non-empty file and `force` is not given. What is restored
+// begins a new epoch (epoch.h).
 absl::Status RestoreSqlite(const std::string& backup, const std::string& destination, bool force);
 
 }  // namespace lyceum::sql

@@ -1,94 +1,146 @@
 // Many callers, one transaction: what callers bring at the same time is written
-// together by one of them, with few statements of many rows.
+// together, with few statements of many rows.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <iterator>
+#include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace lyceum::sql {
 
-// Nobody waits for company: a caller that finds no batch under way takes what
-// is there, itself first. While it writes, the others gather.
+// Nobody waits for company: an idle thread takes what is there. While it writes,
+// others gather.
 template <class Item>
 class Batcher {
  public:
   // Writes the items in one transaction and leaves in each what came of it. An
   // error is every item's.
   using Flush = std::function<absl::Status(absl::Span<Item* const>)>;
+  using Done = absl::AnyInvocable<void(const absl::Status&)>;
 
-  // At most `most` items in a batch, and `at_once` batches under way.
-  Batcher(int at_once, size_t most, Flush flush) : at_once_(at_once), most_(most), flush_(std::move(flush)) {}
+  // At most `most` items in a batch, and `at_once` batches under way, each on a
+  // thread of its own.
+  Batcher(int at_once, size_t most, Flush flush) : most_(most), flush_(std::move(flush)) {
+    for (int i = 0; i < at_once; ++i) threads_.emplace_back([this] { Loop(); });
+  }
 
-  // Returns when the batch that `item` was part of is written, with its status.
-  absl::Status Write(Item& item) {
-    Waiting self;
-    self.item = &item;
-    absl::MutexLock lock(&mutex_);
-    waiting_.push_back(&self);
-    while (!self.done) {
-      if (running_ < at_once_ && !self.taken) {
-        Lead();
-      } else {
-        self.ready.Wait(&mutex_);
-      }
+  // Writes what was brought, then stops.
+  ~Batcher() {
+    {
+      absl::MutexLock lock(&mutex_);
+      stopping_ = true;
+      ready_.SignalAll();
     }
-    return std::move(self.status);
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  // `item` lives until `done` is called, by a thread of the batcher, with the
+  // status of the batch that it was part of.
+  void Write(Item& item, Done done) {
+    absl::MutexLock lock(&mutex_);
+    waiting_.push_back({&item, std::move(done)});
+    ready_.Signal();
+  }
+
+  // The same, waiting for it. DEADLINE_EXCEEDED, and nothing done, if no batch has
+  // taken it for `patience`.
+  absl::Status Write(Item& item, absl::Duration patience = absl::InfiniteDuration()) {
+    absl::Status result;
+    absl::Notification written;
+    Write(item, [&](const absl::Status& status) {
+      result = status;
+      written.Notify();
+    });
+    if (written.WaitForNotificationWithTimeout(patience)) return result;
+    if (TakeBack(item)) return absl::DeadlineExceededError("earlier writes are still under way");
+    written.WaitForNotification();
+    return result;
   }
 
  private:
   struct Waiting {
     Item* item = nullptr;
-    bool taken = false;
-    bool done = false;
-    absl::Status status;
-    absl::CondVar ready;
+    Done done;
   };
 
-  void Lead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    const size_t take = std::min(waiting_.size(), most_);
-    std::vector<Waiting*> batch(waiting_.begin(), waiting_.begin() + take);
-    waiting_.erase(waiting_.begin(), waiting_.begin() + take);
-    std::vector<Item*> items;
-    for (Waiting* waiting : batch) {
-      waiting->taken = true;
-      items.push_back(waiting->item);
-    }
-    ++running_;
-    mutex_.Unlock();
-    const absl::Status status = flush_(items);
-    mutex_.Lock();
-    --running_;
-    for (Waiting* waiting : batch) {
-      waiting->status = status;
-      waiting->done = true;
-      waiting->ready.Signal();
-    }
-    // Whoever waits first leads the next batch.
-    if (!waiting_.empty()) waiting_.front()->ready.Signal();
+  // False if a batch has it.
+  bool TakeBack(const Item& item) {
+    absl::MutexLock lock(&mutex_);
+    const auto found = std::find_if(waiting_.begin(), waiting_.end(),
+                                    [&](const Waiting& waiting) { return waiting.item == &item; });
+    if (found == waiting_.end()) return false;
+    waiting_.erase(found);
+    return true;
   }
 
-  const int at_once_;
+  void Loop() {
+    while (true) {
+      std::vector<Waiting> batch = Take();
+      if (batch.empty()) return;
+      std::vector<Item*> items;
+      for (const Waiting& waiting : batch) items.push_back(waiting.item);
+      const absl::Status status = flush_(items);
+      for (Waiting& waiting : batch) waiting.done(status);
+    }
+  }
+
+  // What waits; empty at the end.
+  std::vector<Waiting> Take() {
+    absl::MutexLock lock(&mutex_);
+    while (waiting_.empty() && !stopping_) ready_.Wait(&mutex_);
+    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_));
+    std::vector<Waiting> batch(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+    waiting_.erase(waiting_.begin(), end);
+    return batch;
+  }
+
   const size_t most_;
   const Flush flush_;
   absl::Mutex mutex_;
-  int running_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<Waiting*> waiting_ ABSL_GUARDED_BY(mutex_);
+  absl::CondVar ready_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_;
 };
 
-// The sizes in which `rows` rows are written, so that a statement of many rows
-// comes in few lengths and stays prepared: 64, 16, 4 and 1.
+// The sizes in which rows are written, so that a statement of many rows comes in
+// few lengths and stays prepared.
+inline constexpr std::array<size_t, 4> kRowsTogether = {64, 16, 4, 1};
+
+// How many of `rows` rows, which is 1 or more, go into the next statement.
 inline size_t RowsTogether(size_t rows) {
-  for (const size_t size : {size_t{64}, size_t{16}, size_t{4}}) {
+  for (const size_t size : kRowsTogether) {
     if (rows >= size) return size;
   }
   return 1;
 }
+
+// The texts of a statement in these sizes.
+class RowStatements {
+ public:
+  explicit RowStatements(std::string (*make)(size_t rows)) {
+    for (size_t i = 0; i < kRowsTogether.size(); ++i) texts_[i] = make(kRowsTogether[i]);
+  }
+  // `rows` is one of kRowsTogether.
+  const std::string& Of(size_t rows) const {
+    return texts_[std::find(kRowsTogether.begin(), kRowsTogether.end(), rows) - kRowsTogether.begin()];
+  }
+
+ private:
+  std::array<std::string, kRowsTogether.size()> texts_;
+};
 
 }  // namespace lyceum::sql

@@ -52,6 +52,15 @@ class Transaction {
   virtual absl::StatusOr<int64_t> Run(absl::string_view statement, absl::Span<const Value> values,
                                       absl::FunctionRef<void(const Row&)> on_row) = 0;
 
+  // Runs a statement whose outcome nothing here depends on: at the latest the next Run, or
+  // the commit, returns its error. Costs PostgreSQL no round trip of its own.
+  virtual absl::Status Post(absl::string_view statement, absl::Span<const Value> values) {
+    return Run(statement, values).status();
+  }
+  absl::Status Post(absl::string_view statement, std::initializer_list<Value> values) {
+    return Post(statement, absl::MakeConstSpan(values.begin(), values.size()));
+  }
+
   absl::StatusOr<int64_t> Run(absl::string_view statement, absl::Span<const Value> values) {
     return Run(statement, values, [](const Row&) {});
   }

@@ -66,19 +66,20 @@ namespace outbox {
 absl::Status Migrate(Database& database) { return sql::Migrate(database, "outbox", kMigrations); }
 
 absl::Status Append(Transaction& transaction, absl::string_view topic, absl::Span<const OutboxEvent> events) {
+  static const auto& statements = *new RowStatements(&InsertStatement);
   while (!events.empty()) {
     const size_t rows = RowsTogether(events.size());
     std::vector<Value> values = {topic};
     for (const OutboxEvent& event : events.first(rows)) {
       values.insert(values.end(), {Bytes{event.event_id}, Bytes{event.payload}, Micros(event.created)});
     }
-    RETURN_IF_ERROR(transaction.Run(InsertStatement(rows), values).status());
+    RETURN_IF_ERROR(transaction.Run(statements.Of(rows), values).status());
     events.remove_prefix(rows);
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic, absl::Time now) {
+absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic) {
   OutboxLag lag;
   RETURN_IF_ERROR(database.Read([&](Transaction& t) {
     return t
@@ -87,19 +88,17 @@ absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic, absl:
              {topic, kMaxCounted},
              [&](const Row& row) {
                lag.pending = row.Int(0);
-               if (!row.IsNull(1)) lag.oldest_age = now - absl::FromUnixMicros(row.Int(1));
+               if (!row.IsNull(1)) lag.oldest = absl::FromUnixMicros(row.Int(1));
              })
         .status();
   }));
-  lag.oldest_age = std::max(lag.oldest_age, absl::ZeroDuration());
   return lag;
 }
 
 }  // namespace outbox
 
-Relay::Relay(Database& database, Clock& clock, std::string topic, Send send, Options options)
+Relay::Relay(Database& database, std::string topic, Send send, Options options)
     : database_(database),
-      clock_(clock),
       topic_(std::move(topic)),
       send_(std::move(send)),
       options_(options),
@@ -116,13 +115,6 @@ Relay::~Relay() {
 void Relay::Nudge() {
   absl::MutexLock lock(&mutex_);
   nudged_ = true;
-}
-
-OutboxLag Relay::lag() {
-  const absl::StatusOr<OutboxLag> fresh = outbox::Lag(database_, topic_, clock_.Now());
-  absl::MutexLock lock(&mutex_);
-  if (fresh.ok()) lag_ = *fresh;
-  return lag_;
 }
 
 void Relay::Pause(absl::Duration duration, bool until_nudged) {
@@ -163,7 +155,10 @@ void Relay::Loop() {
     const absl::StatusOr<int64_t> sent = SendBatch();
     if (!sent.ok()) {
       // Jitter keeps the relays of several replicas from coming back together.
-      Pause(backoff * absl::Uniform(random, 0.5, 1.0), /*until_nudged=*/false);
+      // Who appends and nudges must not make a receiver in trouble be asked without end.
+      const absl::Duration pause = backoff * absl::Uniform(random, 0.5, 1.0);
+      Pause(std::min(pause, options_.poll), /*until_nudged=*/false);
+      Pause(pause - options_.poll, /*until_nudged=*/true);
       backoff = std::min(backoff * 2, options_.max_backoff);
       continue;
     }

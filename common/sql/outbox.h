@@ -4,6 +4,7 @@
 // that the effect is exactly once.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -16,7 +17,6 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "common/base/clock.h"
 #include "common/sql/database.h"
 
 namespace lyceum::sql {
@@ -30,7 +30,10 @@ struct OutboxEvent {
 
 struct OutboxLag {
   int64_t pending = 0;  // events not sent yet, counted up to 100,000
-  absl::Duration oldest_age = absl::ZeroDuration();
+  absl::Time oldest = absl::InfiniteFuture();
+
+  // 0 if nothing waits.
+  absl::Duration Age(absl::Time now) const { return std::max(now - oldest, absl::ZeroDuration()); }
 };
 
 namespace outbox {
@@ -42,7 +45,7 @@ absl::Status Migrate(Database& database);
 // receiver knows an event by, `payload` any bytes; `sequence` is not read.
 absl::Status Append(Transaction& transaction, absl::string_view topic, absl::Span<const OutboxEvent> events);
 
-absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic, absl::Time now);
+absl::StatusOr<OutboxLag> Lag(Database& database, absl::string_view topic);
 
 }  // namespace outbox
 
@@ -58,13 +61,14 @@ class Relay {
     absl::Duration max_backoff = absl::Seconds(10);
   };
   // Sends events, in order; OK means that the receiver has them for good. An
-  // error means that all of them come again, after a pause that doubles. Must
-  // bound its own time, since the destructor waits for it.
+  // error means that all of them come again, after a pause that doubles and that
+  // a nudge cuts short, though not below `poll`. Must bound its own time, since
+  // the destructor waits for it.
   using Send = std::function<absl::Status(absl::Span<const OutboxEvent>)>;
 
-  Relay(Database& database, Clock& clock, std::string topic, Send send, Options options);
-  Relay(Database& database, Clock& clock, std::string topic, Send send)
-      : Relay(database, clock, std::move(topic), std::move(send), Options()) {}
+  Relay(Database& database, std::string topic, Send send, Options options);
+  Relay(Database& database, std::string topic, Send send)
+      : Relay(database, std::move(topic), std::move(send), Options()) {}
   // Stops after the batch that is being sent. What is left waits in the table.
   ~Relay();
 
@@ -72,24 +76,18 @@ class Relay {
   // after the transaction of Append has committed.
   void Nudge();
 
-  // For metrics. The last known figures when the database does not answer.
-  OutboxLag lag();
-  int64_t pending() { return lag().pending; }
-
  private:
   void Loop();
   absl::StatusOr<int64_t> SendBatch();
   void Pause(absl::Duration duration, bool until_nudged);
 
   Database& database_;
-  Clock& clock_;
   const std::string topic_;
   const Send send_;
   const Options options_;
   absl::Mutex mutex_;
   bool nudged_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  OutboxLag lag_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

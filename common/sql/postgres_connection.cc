@@ -165,45 +165,74 @@ bool PostgresConnection::SendControl(const char* statement) {
   return PQsendQueryParams(connection_, statement, 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
 }
 
-bool PostgresConnection::Send(absl::string_view statement, const std::string& name, bool prepare,
-                              absl::Span<const Value> values) {
+// Puts BEGIN, if it is still to be sent, and the statement into the pipeline.
+bool PostgresConnection::Send(absl::string_view statement, absl::Span<const Value> values) {
   const PostgresParameters parameters(values);
   const int count = static_cast<int>(values.size());
-  if (begin_ != nullptr && !SendControl(begin_)) return false;
-  if (prepare && PQsendPrepare(connection_, name.c_str(), std::string(statement).c_str(), count,
-                               parameters.types()) != 1) {
+  if (begin_ != nullptr) {
+    if (!SendControl(begin_)) return false;
+    begin_ = nullptr;
+    open_ = true;
+    ++sent_;
+  }
+  const std::string key = absl::StrCat(PostgresParameters::Signature(values), statement);
+  std::string& name = statements_[key];
+  if (name.empty()) {
+    name = absl::StrCat("s", names_++);
+    preparing_.push_back(key);
+    if (PQsendPrepare(connection_, name.c_str(), std::string(statement).c_str(), count, parameters.types()) != 1) {
+      return false;
+    }
+    ++sent_;
+  }
+  if (PQsendQueryPrepared(connection_, name.c_str(), count, parameters.data(), parameters.lengths(),
+                          parameters.formats(), 1) != 1) {
     return false;
   }
-  return PQsendQueryPrepared(connection_, name.c_str(), count, parameters.data(), parameters.lengths(),
-                             parameters.formats(), 1) == 1 &&
-         PQpipelineSync(connection_) == 1 && Flush();
+  ++sent_;
+  return true;
+}
+
+// The result of the last command sent, or of the first that failed: an error makes the
+// rest of the pipeline "aborted", and only the first result that is neither rows nor a
+// finished command says why.
+PostgresConnection::Result PostgresConnection::ReadSent() {
+  Result result(nullptr, PQclear);
+  bool good = true;
+  for (; sent_ > 0 && !broken_; --sent_) {
+    Result next = ReadCommand();
+    if (!good) continue;
+    const ExecStatusType status = PQresultStatus(next.get());
+    good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+    result = std::move(next);
+  }
+  ReadSync();
+  // What the server has not prepared, or may not have, is prepared again under a new name.
+  if (!good || broken_) {
+    for (const std::string& key : preparing_) statements_.erase(key);
+  }
+  preparing_.clear();
+  sent_ = 0;
+  return result;
+}
+
+absl::Status PostgresConnection::Post(absl::string_view statement, absl::Span<const Value> values) {
+  Drain();
+  if (!failure_.ok()) return failure_;
+  if (broken_) return failure_ = Gone("the connection was lost");
+  if (!Send(statement, values)) return failure_ = Gone(PQerrorMessage(connection_));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> PostgresConnection::Run(absl::string_view statement, absl::Span<const Value> values,
                                                 absl::FunctionRef<void(const Row&)> on_row) {
   Drain();
   if (broken_) return failure_ = Gone("the connection was lost");
-  const std::string key = absl::StrCat(PostgresParameters::Signature(values), statement);
-  auto known = statements_.find(key);
-  const bool prepare = known == statements_.end();
-  const std::string name = prepare ? absl::StrCat("s", statements_.size()) : known->second;
-  const bool begin = begin_ != nullptr;
-  if (!Send(statement, name, prepare, values)) return failure_ = Gone(PQerrorMessage(connection_));
-  begin_ = nullptr;
-  if (begin) open_ = true;
-  patience_ = Patience(statement);
-
-  // An error makes the rest of the pipeline "aborted": the first result that is
-  // neither rows nor a finished command is the one that says why.
-  Result result(nullptr, PQclear);
-  for (int left = 1 + (begin ? 1 : 0) + (prepare ? 1 : 0); left > 0 && !broken_; --left) {
-    Result next = ReadCommand();
-    const ExecStatusType status = PQresultStatus(next.get());
-    const bool good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-    if (prepare && good && left == 2) statements_.emplace(key, name);
-    if (result == nullptr || PQresultStatus(result.get()) != PGRES_FATAL_ERROR) result = std::move(next);
+  if (!Send(statement, values) || PQpipelineSync(connection_) != 1 || !Flush()) {
+    return failure_ = Gone(PQerrorMessage(connection_));
   }
-  ReadSync();
+  patience_ = Patience(statement);
+  const Result result = ReadSent();
   const ExecStatusType status = PQresultStatus(result.get());
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
     const absl::Status failed = Fail(result.get());
@@ -228,14 +257,15 @@ absl::Status PostgresConnection::Commit() {
   if (!failure_.ok()) return failure_;
   if (!open_) return absl::OkStatus();
   commit_sent_ = true;
-  open_ = false;
+  ++sent_;
   if (!SendControl("COMMIT") || PQpipelineSync(connection_) != 1 || !Flush()) {
     return Gone("the connection was lost at commit; the outcome is not known");
   }
   patience_ = kPatience;
-  const Result result = ReadCommand();
-  ReadSync();
+  const Result result = ReadSent();
+  // A posted statement that failed leaves the transaction open: Leave ends it.
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) return Fail(result.get());
+  open_ = false;
   if (absl::string_view(PQcmdStatus(const_cast<PGresult*>(result.get()))) == "COMMIT") return absl::OkStatus();
   return absl::InternalError("postgres: COMMIT rolled back");
 }
@@ -244,7 +274,12 @@ void PostgresConnection::Leave() {
   begin_ = nullptr;
   if (!open_ || broken_) return;
   open_ = false;
-  if (SendControl("ROLLBACK") && PQpipelineSync(connection_) == 1 && Flush()) {
+  if (sent_ > 0) {  // posted, and then given up; ROLLBACK must not be skipped for their errors
+    patience_ = kPatience;
+    if (PQpipelineSync(connection_) != 1 || !Flush()) broken_ = true;
+    ReadSent();
+  }
+  if (!broken_ && SendControl("ROLLBACK") && PQpipelineSync(connection_) == 1 && Flush()) {
     ++unread_ends_;
   } else {
     broken_ = true;

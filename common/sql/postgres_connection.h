@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
@@ -26,6 +27,8 @@ class PostgresConnection final : public Transaction {
   using Transaction::Run;
   absl::StatusOr<int64_t> Run(absl::string_view statement, absl::Span<const Value> values,
                               absl::FunctionRef<void(const Row&)> on_row) override;
+  using Transaction::Post;
+  absl::Status Post(absl::string_view statement, absl::Span<const Value> values) override;
 
   // Begins a transaction by `statement` (a literal), sent with the first Run.
   void Begin(const char* statement);
@@ -50,18 +53,22 @@ class PostgresConnection final : public Transaction {
 
   explicit PostgresConnection(PGconn* connection) : connection_(connection) {}
   absl::Status SetUp();
-  bool Send(absl::string_view statement, const std::string& name, bool prepare, absl::Span<const Value> values);
+  bool Send(absl::string_view statement, absl::Span<const Value> values);
   bool SendControl(const char* statement);
   bool Flush();
   Result Next();
   Result ReadCommand();
+  Result ReadSent();
   void ReadSync();
   void Drain();
   absl::Status Fail(const PGresult* result);
   absl::Status Gone(absl::string_view what);
 
   PGconn* connection_;
-  absl::flat_hash_map<std::string, std::string> statements_;  // by text and parameter types
+  absl::flat_hash_map<std::string, std::string> statements_;  // names, by text and parameter types
+  int64_t names_ = 0;                                         // given so far
+  int sent_ = 0;                                              // commands whose results are not read yet
+  std::vector<std::string> preparing_;                        // keys of those among them that prepare
   const char* begin_ = nullptr;                               // still to be sent
   bool open_ = false;                                         // BEGIN was sent, its end was not
   int unread_ends_ = 0;

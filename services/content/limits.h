@@ -55,7 +55,8 @@ inline constexpr int kMaxQueryWords = 64;
 inline constexpr int kMaxSearchHits = 1000;
 inline constexpr int kMaxSearchPageSize = 100;
 inline constexpr int kMaxSearchLanguages = 8;      // of one search
-inline constexpr int kMaxSearchCandidates = 1000;  // scored in each language
+inline constexpr int kMaxSearchCandidates = 400;   // scored in each language
+inline constexpr int kMaxSearchCounted = 200;      // texts with a word; beyond, their number is estimated
 inline constexpr int kMaxCandidateTerms = 8;       // words that candidates are looked for by
 
 // The personal space of one user.
@@ -75,6 +76,8 @@ inline constexpr int kMaxTopicDescriptionChars = 1000;
 
 // Transfer.
 inline constexpr int kMaxImportFiles = 1000;
+inline constexpr int kImportTogether = 8;  // files stored in one transaction
+inline constexpr int kImportTogetherBytes = 512 * 1024;
 inline constexpr int kMaxFileNameChars = 300;
 inline constexpr int kMaxExportNames = 1000;
 inline constexpr int kMaxExportBytes = 64 << 20;

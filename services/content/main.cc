@@ -54,6 +54,7 @@ int Main(int argc, char** argv) {
   ops::Operations operations(**database, clock,
                              {{kImportKind, std::bind_front(&ImportWork::Run, &imports)},
                               {kExportKind, std::bind_front(&ExportWork::Run, &exports)}});
+  operations.ShareWorkers(settings.server.workers);
   Explanations explanations(**database, clock, revisions);
   Flashcards flashcards(**database, clock);
   Search search(**database);
@@ -63,6 +64,7 @@ int Main(int argc, char** argv) {
   Topics topics(**database, clock);
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
+  Periodic clearing(absl::Hours(1), "forgetting finished operations", [&] { return operations.Forget().status(); });
 
   const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
       rpc::Server::Start(settings.server, clock, ContentMethods(explanations, flashcards, search, transfer, annotations,

@@ -98,6 +98,35 @@ absl::StatusOr<Response> Dated(const PaperItem& item, absl::string_view text) {
   return response;
 }
 
+absl::StatusOr<Response> Polled(const PaperItem& item, absl::string_view text) {
+  Response response;
+  ASSIGN_OR_RETURN(const std::vector<std::string> ids, PickAll(item, item.poll().choices(), text));
+  if (ids.empty() || (ids.size() > 1 && !item.poll().several())) return Expected(item);
+  response.mutable_poll()->mutable_choices()->Assign(ids.begin(), ids.end());
+  return response;
+}
+
+// Words between commas; each may be several.
+absl::StatusOr<Response> Clouded(const PaperItem& item, absl::string_view text) {
+  Response response;
+  for (const absl::string_view word : absl::StrSplit(text, ',', absl::SkipWhitespace())) {
+    response.mutable_word_cloud()->add_words(std::string(absl::StripAsciiWhitespace(word)));
+  }
+  const int words = response.word_cloud().words_size();
+  if (words < 1 || words > item.word_cloud().max_words()) return Expected(item);
+  return response;
+}
+
+absl::StatusOr<Response> Scaled(const PaperItem& item, absl::string_view text) {
+  Response response;
+  int value = 0;
+  if (!absl::SimpleAtoi(text, &value) || value < item.scale().from() || value > item.scale().to()) {
+    return Expected(item);
+  }
+  response.set_scale(value);
+  return response;
+}
+
 absl::StatusOr<Response> TrueOrFalse(const PaperItem& item, absl::string_view text) {
   const std::string word = absl::AsciiStrToLower(text);
   Response response;
@@ -145,6 +174,19 @@ std::string AnswerForm(const PaperItem& item) {
         default:
           return "a day, such as: 1961-04-17 or 17 April 1961";
       }
+    case PaperItem::kPoll: {
+      const std::string last = Letter(item.poll().choices_size() - 1);
+      return item.poll().several() ? absl::StrCat("letters, a to ", last, ", such as: a c")
+                                   : absl::StrCat("a letter, a to ", last);
+    }
+    case PaperItem::kWordCloud:
+      return item.word_cloud().max_words() == 1 ? "one word"
+                                                : absl::StrCat("1 to ", item.word_cloud().max_words(),
+                                                               " words, with commas between them");
+    case PaperItem::kOpenEnded:
+      return "a text of your own";
+    case PaperItem::kScale:
+      return absl::StrCat("a number, ", item.scale().from(), " to ", item.scale().to());
     default:
       return "of a kind this client does not know";
   }
@@ -188,6 +230,15 @@ absl::StatusOr<Response> ParseAnswer(const PaperItem& item, absl::string_view te
       return Matched(item, text);
     case PaperItem::kDate:
       return Dated(item, text);
+    case PaperItem::kPoll:
+      return Polled(item, text);
+    case PaperItem::kWordCloud:
+      return Clouded(item, text);
+    case PaperItem::kOpenEnded:
+      response.set_open_ended(std::string(text));
+      return response;
+    case PaperItem::kScale:
+      return Scaled(item, text);
     default:
       return Expected(item);
   }

@@ -93,6 +93,26 @@ TEST(ParseAnswer, ReadsTheOtherKinds) {
   EXPECT_FALSE(ParseAnswer(item, "some day").ok());
 }
 
+TEST(ParseAnswer, ReadsWhatIsNotGraded) {
+  PaperItem item;
+  *item.mutable_poll()->mutable_choices() = Single().single_choice().choices();
+  EXPECT_THAT(ParseAnswer(item, "b")->poll().choices(), ElementsAre("c3"));
+  EXPECT_FALSE(ParseAnswer(item, "a b").ok());
+  item.mutable_poll()->set_several(true);
+  EXPECT_THAT(ParseAnswer(item, "ac")->poll().choices(), ElementsAre("c7", "c9"));
+  EXPECT_THAT(std::string(ParseAnswer(item, "z").status().message()), HasSubstr("letters, a to c"));
+  item.mutable_word_cloud()->set_max_words(2);
+  EXPECT_THAT(ParseAnswer(item, "cold war, wall ,")->word_cloud().words(), ElementsAre("cold war", "wall"));
+  EXPECT_FALSE(ParseAnswer(item, "a, b, c").ok());
+  item.mutable_open_ended();
+  EXPECT_EQ(ParseAnswer(item, " it depends ")->open_ended(), "it depends");
+  item.mutable_scale()->set_from(1);
+  item.mutable_scale()->set_to(5);
+  EXPECT_EQ(ParseAnswer(item, "5")->scale(), 5);
+  EXPECT_FALSE(ParseAnswer(item, "0").ok());
+  EXPECT_FALSE(ParseAnswer(item, "five").ok());
+}
+
 TEST(ParseAnswer, TakesAResponseInJson) {
   EXPECT_EQ(ParseAnswer(Single(), R"({"singleChoice": "c9"})")->single_choice(), "c9");
   EXPECT_FALSE(ParseAnswer(Single(), R"({"nonsense": 1})").ok());

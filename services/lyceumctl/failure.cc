@@ -10,7 +10,6 @@
 #include "absl/strings/str_format.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "services/lyceumctl/draw/text.h"
 
 namespace lyceum::ctl {
@@ -87,16 +86,6 @@ absl::Status AlreadyReported() {
   absl::Status status = absl::UnknownError("see above");
   status.SetPayload(kReportedMark, absl::Cord("1"));
   return status;
-}
-
-absl::Status FromGrpc(const grpc::Status& status) {
-  if (status.ok()) return absl::OkStatus();
-  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  google::rpc::Status details;
-  if (!status.error_details().empty() && details.ParseFromString(status.error_details())) {
-    for (const auto& detail : details.details()) result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  }
-  return result;
 }
 
 int ExitCode(const absl::Status& status) {

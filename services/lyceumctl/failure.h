@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "grpcpp/support/status.h"
 #include "services/lyceumctl/draw/ink.h"
 
 namespace lyceum::ctl {
@@ -22,9 +21,6 @@ absl::Status UsageError(absl::string_view message);
 
 // Something failed and the command has already said what.
 absl::Status AlreadyReported();
-
-// The status with its google.rpc details as payloads, by type URL.
-absl::Status FromGrpc(const grpc::Status& status);
 
 int ExitCode(const absl::Status& status);
 

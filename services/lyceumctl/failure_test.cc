@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/rpc/status.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -33,7 +34,7 @@ grpc::Status Refused() {
 }
 
 TEST(ErrorText, SaysFieldsReasonAndWhenToTryAgain) {
-  const std::string text = ErrorText(FromGrpc(Refused()), draw::Ink());
+  const std::string text = ErrorText(rpc::FromGrpc(Refused()), draw::Ink());
   EXPECT_THAT(text, HasSubstr("INVALID_ARGUMENT: the quiz is wrong\\u001b[2J\n"));
   EXPECT_THAT(text, HasSubstr("  field quiz.items[2].prompt: has 12,000 characters; the limit is 10,000\n"));
   EXPECT_THAT(text, HasSubstr("  reason: INVALID_FIELD (limit=10000)\n"));
@@ -49,7 +50,7 @@ TEST(ErrorText, GivesAdviceWhereThereIsSome) {
 }
 
 TEST(ErrorJson, IsOneLineWithEveryDetail) {
-  const nlohmann::json json = nlohmann::json::parse(ErrorJson(FromGrpc(Refused())));
+  const nlohmann::json json = nlohmann::json::parse(ErrorJson(rpc::FromGrpc(Refused())));
   EXPECT_EQ(json["error"]["code"], 3);
   EXPECT_EQ(json["error"]["status"], "INVALID_ARGUMENT");
   EXPECT_EQ(json["error"]["details"].size(), 3u);
@@ -65,12 +66,6 @@ TEST(ExitCode, TellsKindsOfFailureApart) {
   EXPECT_EQ(ExitCode(absl::PermissionDeniedError("")), kDenied);
   EXPECT_EQ(ExitCode(absl::UnavailableError("")), kUnavailable);
   EXPECT_EQ(ExitCode(absl::DeadlineExceededError("")), kUnavailable);
-}
-
-TEST(FromGrpc, KeepsCodeAndMessageWhenDetailsAreBroken) {
-  const absl::Status status = FromGrpc(grpc::Status(grpc::NOT_FOUND, "gone", "\xff\xff\xff"));
-  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(status.message(), "gone");
 }
 
 TEST(ReadClaims, ReadsTenantAndUser) {

@@ -62,6 +62,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddSave(place);
   AddQuiz(place);
   AddSessionRecord(place);
+  AddSessionPlay(place);
   AddStats(place);
   AddProfile(place);
   AddOperations(place);

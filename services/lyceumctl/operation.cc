@@ -1,6 +1,7 @@
 #include "services/lyceumctl/operation.h"
 
 #include "absl/strings/cord.h"
+#include "absl/time/clock.h"
 #include "lyceum/api/v1/operation.grpc.pb.h"
 
 namespace lyceum::ctl {
@@ -9,6 +10,8 @@ namespace {
 using api::v1::Operation;
 
 constexpr int kWaitSlice_s = 1;
+// A server at which many wait answers at once.
+constexpr absl::Duration kPause = absl::Milliseconds(100);
 
 bool Done(const Operation& operation) {
   return operation.state() != Operation::STATE_QUEUED && operation.state() != Operation::STATE_RUNNING;
@@ -28,6 +31,7 @@ absl::StatusOr<Operation> WaitFor(Session& session, Peer peer, Operation operati
     ASSIGN_OR_RETURN(const api::v1::WaitOperationResponse response,
                      session.CallAt(peer, &api::v1::OperationService::Stub::WaitOperation, request, absl::Seconds(10)));
     operation = response.operation();
+    if (!Done(operation)) absl::SleepFor(kPause);
   }
   return operation;
 }

@@ -19,8 +19,10 @@ using quiz::v1::Item;
 using quiz::v1::PaperItem;
 
 std::string Heading(int number, int count, int64_t points, const Ink& ink) {
+  const std::string worth = points == 0 ? "not graded"
+                                        : absl::StrCat(Points(points), points == 1'000'000 ? " point" : " points");
   return absl::StrCat(ink.Bold(absl::StrCat("Question ", number, count > 0 ? absl::StrCat(" of ", count) : "")),
-                      ink.Faint(absl::StrCat("  ", Points(points), points == 1'000'000 ? " point" : " points")), "\n");
+                      ink.Faint(absl::StrCat("  ", worth)), "\n");
 }
 
 template <class Choices>
@@ -46,7 +48,16 @@ std::string Keyed(const Choices& choices, bool with_key, int width, const Ink& i
   return out;
 }
 
-// The key of an item that has no choices.
+// What the ends of a scale mean; the same fields in Item and PaperItem.
+template <class Scale>
+std::string ScaleText(const Scale& scale) {
+  const auto end = [](int value, const std::string& label) {
+    return label.empty() ? absl::StrCat(value) : absl::StrCat(value, " (", Clean(label), ")");
+  };
+  return absl::StrCat(end(scale.from(), scale.low_label()), " to ", end(scale.to(), scale.high_label()));
+}
+
+// The key of an item that has no choices; "" if there is none.
 std::string KeyText(const Item& item) {
   std::vector<std::string> parts;
   switch (item.kind_case()) {
@@ -80,8 +91,12 @@ std::string AuthoredItem(const Item& item, int number, bool with_key, int width,
     out += Keyed(item.single_choice().choices(), with_key, width, ink);
   } else if (item.has_multiple_choice()) {
     out += Keyed(item.multiple_choice().choices(), with_key, width, ink);
-  } else if (with_key) {
-    out += Paragraph(ink.Green(Clean(KeyText(item))), width, "  = ", "    ");
+  } else if (item.has_poll()) {
+    out += Lettered(item.poll().choices(), width);
+  } else if (item.has_scale()) {
+    out += Paragraph(ScaleText(item.scale()), width, "  ", "  ");
+  } else if (const std::string key = with_key ? KeyText(item) : ""; !key.empty()) {
+    out += Paragraph(ink.Green(Clean(key)), width, "  = ", "    ");
   }
   if (with_key && !item.lineage().quote().empty()) {
     out += Paragraph(ink.Faint(absl::StrCat("“", Clean(item.lineage().quote()), "”")), width, "  ", "  ");
@@ -110,6 +125,10 @@ std::string RenderItem(const PaperItem& item, int number, int count, int width, 
       return out + Lettered(item.multiple_choice().choices(), width);
     case PaperItem::kOrdering:
       return out + Lettered(item.ordering().entries(), width);
+    case PaperItem::kPoll:
+      return out + Lettered(item.poll().choices(), width);
+    case PaperItem::kScale:
+      return out + Paragraph(ScaleText(item.scale()), width, "  ", "  ");
     case PaperItem::kMatching: {
       int index = 0;
       for (const auto& stem : item.matching().stems()) {

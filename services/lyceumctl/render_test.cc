@@ -51,6 +51,17 @@ TEST(RenderItem, LettersChoicesAndNumbersStems) {
             "Question 3 of 7  2 points\nMatch\n   1. stem\n\n  a) first\n  b) second\n");
 }
 
+TEST(RenderItem, ShowsWhatIsNotGraded) {
+  quiz::v1::PaperItem item;
+  item.set_prompt("How sure are you?");
+  item.mutable_scale()->set_to(4);
+  item.mutable_scale()->set_high_label("very");
+  EXPECT_EQ(RenderItem(item, 1, 2, 60, draw::Ink()),
+            "Question 1 of 2  not graded\nHow sure are you?\n  0 to 4 (very)\n");
+  item.mutable_poll()->add_choices()->set_text("yes");
+  EXPECT_THAT(RenderItem(item, 1, 2, 60, draw::Ink()), HasSubstr("  a) yes\n"));
+}
+
 TEST(RenderQuiz, ShowsTheKeyOnlyIfAsked) {
   quiz::v1::Quiz quiz;
   auto& item = *quiz.add_items();

@@ -17,7 +17,9 @@ using draw::Paragraph;
 std::string RenderReveal(int64_t mark, int64_t points, const quiz::v1::Reveal& reveal, int width, const Ink& ink) {
   const std::string worth = absl::StrCat(" (", Points(mark), " of ", Points(points), ")");
   std::string out;
-  if (mark >= points) {
+  if (reveal.recorded()) {
+    out = ink.Green("✓ recorded") + "\n";
+  } else if (mark >= points) {
     out = absl::StrCat(ink.Green("✓ right"), worth, "\n");
   } else if (mark > 0) {
     out = absl::StrCat(ink.Yellow("◐ partly right"), worth, "\n");
@@ -53,6 +55,7 @@ std::string RenderReview(const quiz::v1::AttemptReview& review, bool all, int wi
                     draw::Markdown(item.item().prompt(), width - 4, ink));
     const std::string answer = item.has_response() ? Clean(item.response_text()) : ink.Faint("(none)");
     out += Paragraph(answer, width, "  Yours:  ", "          ");
+    if (!item.has_response() && item.reveal().recorded()) continue;
     out += RenderReveal(item.mark(), item.item().points(), item.reveal(), width, ink);
   }
   return out;

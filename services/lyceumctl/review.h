@@ -8,7 +8,7 @@
 
 namespace lyceum::ctl {
 
-// One answer: right or not, the correct one, what the author says, and, if it
+// One answer: right or not (recorded, if it is not graded), the correct one, what the author says, and, if it
 // is not worth all points, the sentence to read again.
 std::string RenderReveal(int64_t mark, int64_t points, const quiz::v1::Reveal& reveal, int width,
                          const draw::Ink& ink);

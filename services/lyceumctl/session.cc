@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/base/ids.h"
+#include "common/rpc/client.h"
 #include "google/protobuf/util/json_util.h"
 #include "services/lyceumctl/claims.h"
 #include "services/lyceumctl/files.h"
@@ -16,20 +17,9 @@
 namespace lyceum::ctl {
 namespace {
 
-// Every mutation carries a request_id and every read is idempotent, so all
-// calls may be tried again when the connection fails.
-constexpr char kServiceConfig[] = R"json({
-  "loadBalancingConfig": [{"round_robin": {}}],
-  "methodConfig": [{
-    "name": [{}],
-    "retryPolicy": {
-      "maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
-      "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }]
-})json";
-
 constexpr int kMaxReceiveBytes = 16 << 20;
+constexpr int kKeepaliveTimeMs = 20'000;  // servers allow one ping in ten seconds
+constexpr int kKeepaliveTimeoutMs = 5'000;
 
 std::string DefaultTokenFile() {
   const char* config = std::getenv("XDG_CONFIG_HOME");
@@ -62,11 +52,16 @@ absl::StatusOr<std::string> Session::Token() {
   return token_;
 }
 
-absl::Status Session::Prepare(grpc::ClientContext& context, absl::Duration longer) {
+absl::StatusOr<absl::Duration> Session::Timeout() const {
   absl::Duration timeout;
   if (!absl::ParseDuration(settings_.timeout, &timeout) || timeout <= absl::ZeroDuration()) {
     return UsageError("--timeout is a duration above 0, such as 30s");
   }
+  return timeout;
+}
+
+absl::Status Session::Prepare(grpc::ClientContext& context, absl::Duration longer) {
+  ASSIGN_OR_RETURN(const absl::Duration timeout, Timeout());
   ASSIGN_OR_RETURN(const std::string token, Token());
   if (token.empty()) {
     return absl::UnauthenticatedError("no token given");
@@ -80,20 +75,34 @@ std::shared_ptr<grpc::Channel> Session::Channel(Peer peer) {
   std::shared_ptr<grpc::Channel>& channel = channels_[static_cast<int>(peer)];
   if (channel != nullptr) return channel;
   grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
+  arguments.SetServiceConfigJSON(rpc::kServiceConfig);
   arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
   arguments.SetUserAgentPrefix("lyceumctl");
   const std::string& address = peer == Peer::kContent ? settings_.content
                                : peer == Peer::kQuiz  ? settings_.quiz
                                                       : settings_.progress;
-  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
-  if (settings_.tls || !settings_.ca_file.empty()) {
-    grpc::SslCredentialsOptions options;
-    if (!settings_.ca_file.empty()) options.pem_root_certs = ReadFile(settings_.ca_file).value_or("");
-    credentials = grpc::SslCredentials(options);
-  }
-  channel = grpc::CreateCustomChannel(address, credentials, arguments);
+  channel = grpc::CreateCustomChannel(address, Credentials(), arguments);
   return channel;
+}
+
+std::shared_ptr<grpc::ChannelCredentials> Session::Credentials() const {
+  if (!settings_.tls && settings_.ca_file.empty()) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  if (!settings_.ca_file.empty()) options.pem_root_certs = ReadFile(settings_.ca_file).value_or("");
+  return grpc::SslCredentials(options);
+}
+
+std::shared_ptr<grpc::Channel> Session::Dial(const std::string& address) const {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // else channels to one address share a connection
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
+  arguments.SetUserAgentPrefix("lyceumctl");
+  return grpc::CreateCustomChannel(address, Credentials(), arguments);
 }
 
 void Session::FillRequestId(google::protobuf::Message& request) {

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/status.h"
+#include "common/rpc/status.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
 #include "services/lyceumctl/draw/ink.h"
@@ -56,7 +57,7 @@ class Session {
     RETURN_IF_ERROR(Prepare(context, longer));
     Stub stub(Channel(peer));
     Response response;
-    RETURN_IF_ERROR(FromGrpc((stub.*rpc)(&context, request, &response)));
+    RETURN_IF_ERROR(rpc::FromGrpc((stub.*rpc)(&context, request, &response)));
     return response;
   }
 
@@ -76,7 +77,7 @@ class Session {
     while (status.ok() && reader->Read(&response)) status = on_message(response);
     if (!status.ok()) context.TryCancel();
     const grpc::Status ended = reader->Finish();
-    return status.ok() ? FromGrpc(ended) : status;
+    return status.ok() ? rpc::FromGrpc(ended) : status;
   }
 
   // "tenants/acme", from --tenant or the token.
@@ -90,6 +91,16 @@ class Session {
   // The same for what lies under a user, such as attempts.
   absl::StatusOr<std::string> UserName(absl::string_view collection, absl::string_view name);
 
+  // "" if there is none.
+  absl::StatusOr<std::string> Token();
+  // --timeout. INVALID_ARGUMENT if it is not above 0.
+  absl::StatusOr<absl::Duration> Timeout() const;
+  // Fills an empty request_id, if there is one.
+  static void FillRequestId(google::protobuf::Message& request);
+  // A connection of its own to one server, with TLS as the settings say. Calls on
+  // it are tried once.
+  std::shared_ptr<grpc::Channel> Dial(const std::string& address) const;
+
   bool json() const { return settings_.json; }
   draw::Ink ink() const;
   int width() const;
@@ -101,10 +112,9 @@ class Session {
   void Say(absl::string_view text);
 
  private:
-  absl::StatusOr<std::string> Token();
   absl::Status Prepare(grpc::ClientContext& context, absl::Duration longer);
   std::shared_ptr<grpc::Channel> Channel(Peer peer);
-  static void FillRequestId(google::protobuf::Message& request);
+  std::shared_ptr<grpc::ChannelCredentials> Credentials() const;
 
   const Settings& settings_;
   std::string token_;

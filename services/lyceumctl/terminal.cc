@@ -25,6 +25,7 @@ constexpr size_t kMaxMessageBytes = 500;
 char messages[2][kMaxMessageBytes + 1];
 std::atomic<int> current_message = 0;
 std::atomic<bool> error_is_terminal = false;
+std::atomic<void (*)()> interrupt_restore = nullptr;
 
 void Put(const char* text) {
   // Nothing can be done about a failure here; the process is about to end.
@@ -32,6 +33,7 @@ void Put(const char* text) {
 }
 
 extern "C" void OnInterrupt(int) {
+  if (void (*const restore)() = interrupt_restore) restore();
   Put(error_is_terminal ? "\r\x1b[K\x1b[0m" : "");
   const char* message = messages[current_message];
   if (*message != '\0') {
@@ -84,6 +86,8 @@ void SetInterruptMessage(absl::string_view message) {
   messages[next][length] = '\0';
   current_message = next;
 }
+
+void SetInterruptRestore(void (*restore)()) { interrupt_restore = restore; }
 
 ProgressView::ProgressView(absl::string_view label, bool quiet)
     : label_(label), active_(!quiet && ErrorIsTerminal()), start_(absl::Now()) {}

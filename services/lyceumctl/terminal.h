@@ -31,6 +31,10 @@ void InstallInterrupts();
 // nothing. At most 500 bytes of it are kept.
 void SetInterruptMessage(absl::string_view message);
 
+// Has `restore` run first when the process is interrupted; null for nothing. It
+// may do only what a signal handler may.
+void SetInterruptRestore(void (*restore)());
+
 // A progress line on standard error; draws nothing unless that is a terminal.
 class ProgressView {
  public:

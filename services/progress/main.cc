@@ -38,8 +38,10 @@ int Main(int argc, char** argv) {
   Profiles profiles(**database, clock);
   Resume resume(**database, clock);
   ops::Operations operations(**database, clock, {});
+  operations.ShareWorkers(settings.service.server.workers);
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
+  Periodic clearing(absl::Hours(1), "forgetting finished operations", [&] { return operations.Forget().status(); });
 
   const auto server =
       rpc::Server::Start(settings.service.server, clock, Table(events, statistics, profiles, resume, operations));

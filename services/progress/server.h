@@ -22,7 +22,8 @@ inline std::vector<rpc::Methods> Table(Events& events, Statistics& statistics, P
           .Unary("QueryStatistics", &Statistics::QueryStatistics, statistics)
           .Unary("GetStreak", &Statistics::GetStreak, statistics)
           .Unary("GetHeatmap", &Statistics::GetHeatmap, statistics)
-          .Unary("ListMastery", &Statistics::ListMastery, statistics),
+          .Unary("ListMastery", &Statistics::ListMastery, statistics)
+          .Unary("RebuildStatistics", &Statistics::RebuildStatistics, statistics),
       rpc::Methods("lyceum.progress.v1.ProfileService")
           .Unary("GetProfile", &Profiles::GetProfile, profiles)
           .Unary("UpdateProfile", &Profiles::UpdateProfile, profiles),

@@ -34,6 +34,11 @@ inline constexpr int kMinEntries = 2;  // of an ordering, and pairs of a matchin
 inline constexpr int kMaxEntries = 30;
 inline constexpr int kMaxDateTextChars = 200;
 inline constexpr int kMaxYear = 9'999;  // either side of year 0
+inline constexpr int kDefaultWords = 3;  // of a word cloud, from one
+inline constexpr int kMaxWords = 10;
+inline constexpr int kMaxWordChars = 40;  // as typed, and folded
+inline constexpr int kMaxScale = 10;      // the highest value of a scale
+inline constexpr int kMaxScaleLabelChars = 200;
 
 inline constexpr int kMaxResponseChars = 2'000;
 inline constexpr int kMaxNumberChars = 100;
@@ -50,6 +55,8 @@ inline constexpr int kMaxCachedRevisions = 2'000;    // parsed quizzes, in this 
 inline constexpr int kMaxCachedPointers = 100'000;   // which revision of a quiz is published
 // Kept once in Redis and once in the process: a publish elsewhere is seen within twice this, below 1 s.
 inline constexpr absl::Duration kPointerLife = absl::Milliseconds(450);
+// How long one counts that cannot be read again, because the database is away.
+inline constexpr absl::Duration kPointerLastResort = absl::Minutes(10);
 inline constexpr int kMaxAnswerBatch = 256;          // answers written in one transaction
 inline constexpr int kAnswerBatchesAtOnce = 2;       // such transactions under way
 inline constexpr int kMaxOverdueBatch = 200;         // attempts closed in one sweep

@@ -18,6 +18,7 @@
 #include "common/sql/database.h"
 #include "common/sql/once.h"
 #include "common/sql/outbox.h"
+#include "common/sql/outbox_metrics.h"
 #include "services/quiz/config.h"
 #include "services/quiz/live/methods/telling.h"
 #include "services/quiz/live/store/schema.h"
@@ -43,21 +44,26 @@ absl::StatusOr<std::unique_ptr<redis::Nodes>> OpenRedis(const std::vector<std::s
   return redis::Nodes::Open(urls);
 }
 
+// How soon a progress service that is back gets what has waited for it.
+constexpr absl::Duration kMostBackoff = absl::Seconds(2);
+
 // The relay of facts to progress; null without a token: then they wait.
 struct FactRelay {
   std::unique_ptr<rpc::ServiceToken> token;
   std::unique_ptr<EventRecorder> recorder;
   std::unique_ptr<sql::Relay> relay;
 };
-absl::StatusOr<FactRelay> StartRelay(const QuizSettings& settings, sql::Database& database, Clock& clock) {
+absl::StatusOr<FactRelay> StartRelay(const QuizSettings& settings, sql::Database& database) {
   FactRelay facts;
   if (settings.service_token_file.empty()) return facts;
   ASSIGN_OR_RETURN(facts.token, rpc::ServiceToken::Open(settings.service_token_file));
   facts.recorder = MakeProgressClient(rpc::Dial(settings.progress), *facts.token);
   EventRecorder& recorder = *facts.recorder;
+  sql::Relay::Options options;
+  options.max_backoff = kMostBackoff;
   facts.relay = std::make_unique<sql::Relay>(
-      database, clock, std::string(kProgressTopic),
-      [&recorder](absl::Span<const sql::OutboxEvent> events) { return SendFacts(recorder, events); });
+      database, std::string(kProgressTopic),
+      [&recorder](absl::Span<const sql::OutboxEvent> events) { return SendFacts(recorder, events); }, options);
   return facts;
 }
 
@@ -96,16 +102,23 @@ int Main(int argc, char** argv) {
   Periodic telling(absl::Seconds(1), "telling progress of live answers",
                    [&] { return live::TellProgress(**database, hub); });
   ops::Operations operations(**database, clock, {});
+  operations.ShareWorkers(service.server.workers);
   Periodic ending(absl::Seconds(2), "ending overdue attempts", [&] { return attempts.FinishOverdue().status(); });
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
-  const auto facts = StartRelay(settings, **database, clock);
+  Periodic clearing(absl::Hours(1), "forgetting finished operations", [&] { return operations.Forget().status(); });
+  const auto facts = StartRelay(settings, **database);
   if (!facts.ok()) return rpc::Fail(facts.status());
+
+  const auto outbox_metrics =
+      std::make_shared<sql::OutboxMetrics>(**database, clock, std::string(kProgressTopic));
+  Periodic measuring(absl::Seconds(2), "measuring the outbox", [&] { return outbox_metrics->Refresh(); });
 
   const auto server =
       rpc::Server::Start(service.server, clock, QuizMethods(authoring, quizzes, attempts, sessions, operations));
   if (!server.ok()) return rpc::Fail(server.status());
   (*server)->Show(cache_metrics);
+  (*server)->Show(outbox_metrics);
   return rpc::ServeUntilSignal(**server, service);
 }
 

@@ -40,8 +40,9 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
   taking.Unary("StartAttempt", &Attempts::StartAttempt, attempts)
       .Unary("GetAttempt", &Attempts::GetAttempt, attempts)
       .Unary("ListAttempts", &Attempts::ListAttempts, attempts)
-      .Unary("SaveResponse", &Attempts::SaveResponse, attempts)
-      .Unary("SubmitResponse", &Attempts::SubmitResponse, attempts)
+      .Later("SaveResponse", &Attempts::SaveResponse, attempts)
+      .Later("SubmitResponse", &Attempts::SubmitResponse, attempts)
+      .AtOnceIf("SubmitResponse", &Attempts::MayAnswerAtOnce, attempts)
       .Unary("FinishAttempt", &Attempts::FinishAttempt, attempts)
       .Unary("ReviewAttempt", &Attempts::ReviewAttempt, attempts)
       .Unary("GetQuizGrade", &Attempts::GetQuizGrade, attempts);

@@ -1,5 +1,6 @@
 // What belongs to one learner, and the subject tree: annotations, folders, saved items,
 // topics; on each engine.
+#include "services/content/limits.h"
 #include "tests/contract/content_fixture.h"
 
 namespace lyceum::content {
@@ -40,6 +41,24 @@ class AnnotationsTest : public ContentTest {
   }
 };
 INSTANTIATE_TEST_SUITE_P(, AnnotationsTest, testing::ValuesIn(tests::Engines()), tests::EngineName);
+
+TEST_P(AnnotationsTest, AreMadeOfAQuoteAlone) {
+  const std::string name = CreatePublished(Text("The Wall", "In August the *wall*\nwas built."), "wall").name();
+  v1::CreateAnnotationRequest request;
+  request.set_parent(kUser);
+  request.mutable_annotation()->set_explanation(name);
+  request.mutable_annotation()->mutable_span()->set_quote("wall  was built");
+  const auto made = annotations_.CreateAnnotation(learner_, request);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->annotation().span().section(), "intro");
+  EXPECT_EQ(made->annotation().span().part(), "markdown");
+  EXPECT_EQ(made->annotation().span().start(), 14);
+  EXPECT_EQ(made->annotation().span().quote(), "wall was built");
+  for (const std::string& quote : {std::string("never said"), std::string(kMaxAnnotatedChars + 1, 'a')}) {
+    request.mutable_annotation()->mutable_span()->set_quote(quote);
+    EXPECT_EQ(annotations_.CreateAnnotation(learner_, request).status().code(), StatusCode::kInvalidArgument);
+  }
+}
 
 TEST_P(AnnotationsTest, SurviveANewRevisionOrAreOrphanedAndComeBack) {
   const std::string text = "In August the wall was built across the divided city of Berlin in one night.";

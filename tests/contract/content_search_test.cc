@@ -124,7 +124,7 @@ TEST_P(SearchTest, RefusesWhatItCannotRead) {
 
 // More texts than candidates: a rare word, and two common words together, are still found.
 TEST_P(SearchTest, FindsTheRareAmongTheManyFirst) {
-  constexpr int kTexts = 2 * kMaxSearchCandidates + 500;
+  constexpr int kTexts = 2 * kMaxSearchCandidates + 300;
   ASSERT_TRUE(database_
                   ->Write([&](sql::Transaction& t) {
                     for (int i = 0; i < kTexts; ++i) {
@@ -158,10 +158,10 @@ TEST_P(SearchTest, FindsTheRareAmongTheManyFirst) {
   for (int i = 0; i < 100; ++i) {
     EXPECT_EQ(std::stoi(both.found[i].id.substr(1)) % 6, 0) << both.found[i].id;
   }
-  EXPECT_EQ(search("even").found.size(), static_cast<size_t>(kMaxSearchHits));
+  EXPECT_EQ(search("even").found.size(), static_cast<size_t>(kMaxSearchCandidates));
   // Both are common: those with both come before those with one.
   const store::SearchAnswer common = search("even common");
-  ASSERT_EQ(common.found.size(), static_cast<size_t>(kMaxSearchHits));
+  ASSERT_EQ(common.found.size(), static_cast<size_t>(kMaxSearchCandidates));
   EXPECT_EQ(std::stoi(common.found[0].id.substr(1)) % 2, 0);
   // The estimate of how many texts have a common word is close to the truth.
   const auto weight = [&](const char* word) { return search(word).terms.at("en").at(0).weight; };

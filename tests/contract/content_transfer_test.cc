@@ -4,6 +4,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "common/base/status.h"
+#include "services/content/limits.h"
 #include "services/content/methods/export_work.h"
 #include "services/content/methods/import_work.h"
 #include "services/content/methods/transfer.h"
@@ -37,7 +38,7 @@ class TransferTest : public ContentTest {
                                                                     const std::string& checkpoint,
                                                                     ops::Progress& progress) {
     if (interrupt_ == nullptr) return imports_.Run(caller, order, checkpoint, progress);
-    // Dies after its first file, before it can say so.
+    // Dies after its first transaction, before it can say so.
     struct Dying : ops::Progress {
       absl::Status Report(int64_t, int64_t, absl::string_view, absl::string_view) override {
         return absl::UnavailableError("dying");
@@ -156,15 +157,17 @@ TEST_P(TransferTest, ValidateOnlyStoresNothing) {
   EXPECT_EQ(CountRows("explanations") + CountRows("flashcards") + CountRows("imported_files"), 0);
 }
 
-TEST_P(TransferTest, ResumesAfterBeingKilledBetweenTwoFiles) {
+TEST_P(TransferTest, ResumesAfterBeingKilledBetweenTwoTransactions) {
   interrupt_ = std::make_unique<absl::Notification>();
-  const auto started = transfer_->ImportExplanations(
-      author_, Request({kArticle, "# Second\n\nText of the second.", "# Third\n\nText of the third."}));
+  constexpr int kFiles = kImportTogether + 2;
+  std::vector<std::string> contents;
+  for (int i = 0; i < kFiles; ++i) contents.push_back(absl::StrCat("# Page ", i, "\n\nText of page ", i, "."));
+  const auto started = transfer_->ImportExplanations(author_, Request(contents));
   ASSERT_TRUE(started.ok()) << started.status();
   interrupt_->WaitForNotification();
   transfer_.reset();
   operations_.reset();
-  EXPECT_EQ(CountRows("explanations"), 1);
+  EXPECT_EQ(CountRows("explanations"), kImportTogether);
   interrupt_.reset();
   clock_.Advance(absl::Hours(1));  // past the lease of the process that died
   Restart();
@@ -172,9 +175,63 @@ TEST_P(TransferTest, ResumesAfterBeingKilledBetweenTwoFiles) {
   ASSERT_EQ(done.state(), api::v1::Operation::STATE_SUCCEEDED) << done.DebugString();
   v1::ImportResult result;
   done.result().UnpackTo(&result);
-  EXPECT_EQ(result.created_count(), 3) << result.DebugString();
-  EXPECT_EQ(CountRows("explanations"), 3);
-  EXPECT_EQ(CountRows("revisions"), 3);
+  EXPECT_EQ(result.created_count(), kFiles) << result.DebugString();
+  EXPECT_EQ(CountRows("explanations"), kFiles);
+  EXPECT_EQ(CountRows("revisions"), kFiles);
+}
+
+TEST_P(TransferTest, AFileThatCannotBeStoredLeavesItsNeighboursAlone) {
+  Imported(Request({kArticle}));
+  ASSERT_TRUE(
+      database_->Write([](sql::Transaction& t) { return t.Run("DELETE FROM explanations", {}).status(); }).ok());
+  const v1::ImportResult result =
+      Imported(Request({"# First\n\nText of the first.", kArticle, "# Third\n\nText of the third."}));
+  EXPECT_EQ(result.created_count(), 2) << result.DebugString();
+  EXPECT_EQ(result.outcomes(1).result(), v1::ImportOutcome::RESULT_FAILED);
+  EXPECT_FALSE(result.outcomes(1).problems().empty());
+  EXPECT_EQ(CountRows("explanations"), 2);
+}
+
+TEST_P(TransferTest, TheSameBytesTwiceInOneImportMakeOneExplanation) {
+  const v1::ImportResult result = Imported(Request({kArticle, kArticle}));
+  EXPECT_EQ(result.outcomes(1).explanation(), result.outcomes(0).explanation());
+  EXPECT_EQ(CountRows("explanations"), 1);
+}
+
+TEST_P(TransferTest, BytesImportedUnpublishedArePublishedByAnImportThatPublishes) {
+  v1::ImportExplanationsRequest request = Request({kArticle});
+  request.set_publish(false);
+  const std::string name = Imported(request).outcomes(0).explanation();
+  EXPECT_EQ(Get(learner_, name).status().code(), StatusCode::kNotFound);
+  const int64_t cards = CountRows("flashcards");
+
+  request.set_publish(true);
+  request.set_validate_only(true);
+  EXPECT_EQ(Imported(request).outcomes(0).published_revision(), 0);
+  EXPECT_EQ(Get(learner_, name).status().code(), StatusCode::kNotFound);
+
+  request.set_validate_only(false);
+  for (int round = 0; round < 2; ++round) {
+    const v1::ImportOutcome outcome = Imported(request).outcomes(0);
+    EXPECT_EQ(outcome.result(), v1::ImportOutcome::RESULT_UNCHANGED);
+    EXPECT_EQ(outcome.explanation(), name);
+    EXPECT_EQ(outcome.published_revision(), 1);
+  }
+  EXPECT_TRUE(Get(learner_, name).ok());
+  EXPECT_EQ(Find("berlin")->hits_size(), 1);
+  EXPECT_EQ(CountRows("flashcards"), cards);
+}
+
+TEST_P(TransferTest, ADraftThatItsAuthorHasChangedIsNotPublishedByAnImport) {
+  v1::ImportExplanationsRequest request = Request({kArticle});
+  request.set_publish(false);
+  const std::string name = Imported(request).outcomes(0).explanation();
+  v1::Explanation changed;
+  changed.set_title("Not ready yet");
+  ASSERT_TRUE(TryUpdate(name, changed, {"title"}).ok());
+  request.set_publish(true);
+  EXPECT_EQ(Imported(request).outcomes(0).published_revision(), 0);
+  EXPECT_EQ(Get(learner_, name).status().code(), StatusCode::kNotFound);
 }
 
 TEST_P(TransferTest, ScriptsOfAPageAreNeverStored) {

@@ -253,5 +253,53 @@ TEST_P(ProgressStatisticsTest, MasteryIsExactAndListedInPages) {
   EXPECT_THAT(FaultyFields(statistics_.ListMastery(learner_, request).status()), ElementsAre("order_by"));
 }
 
+TEST_P(ProgressStatisticsTest, MasteryOfATopicIncludesThoseBelowIt) {
+  std::vector<v1::Event> events;
+  for (const double share : {1.0, 0.0}) events.push_back(Answer("ada", clock_.Now(), share, "history/cold-war"));
+  events.push_back(Answer("ada", clock_.Now() + absl::Seconds(1), 1, "history"));
+  events.push_back(Answer("ada", clock_.Now(), 0, "history-of-art"));
+  MustRecord(events);
+  v1::ListMasteryRequest request;
+  request.set_parent(kAda);
+  request.add_topic_path("history");
+  request.set_page_size(1);
+  const auto first = statistics_.ListMastery(learner_, request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  const v1::TopicMastery& total = first->total();
+  EXPECT_EQ(TopicText(total.topic_path()), "history");
+  EXPECT_EQ(total.answers(), 3);
+  EXPECT_EQ(total.correct_answers(), 2);
+  EXPECT_EQ(total.max_score_micros(), 3'000'000);
+  EXPECT_EQ(total.level(), v1::TopicMastery::LEVEL_FAMILIAR);
+  EXPECT_DOUBLE_EQ(total.confidence(), 3.0 / 8);
+  EXPECT_EQ(total.last_answer_time().seconds(), absl::ToUnixSeconds(clock_.Now()) + 1);
+  // Of cold-war r is 1 or 0.95 and n 1.95, by the order of its answers; of history both are 1.
+  EXPECT_NEAR(total.mean(), 2.975 / 4.95, 0.03 / 4.95);
+
+  request.set_page_token(first->next_page_token());
+  EXPECT_FALSE(statistics_.ListMastery(learner_, request)->has_total()) << "on the first page only";
+  request.clear_page_token();
+  request.clear_topic_path();
+  EXPECT_EQ(statistics_.ListMastery(learner_, request)->total().answers(), 4);
+  request.add_topic_path("math");
+  EXPECT_FALSE(statistics_.ListMastery(learner_, request)->has_total());
+}
+
+TEST_P(ProgressStatisticsTest, CanBeRebuiltFromTheEvents) {
+  MustRecord({Answer("ada", clock_.Now(), 1, "history")});
+  v1::ListMasteryRequest list;
+  list.set_parent(kAda);
+  const std::string right = statistics_.ListMastery(learner_, list)->DebugString();
+  ASSERT_TRUE(
+      database_->Write([](sql::Transaction& t) { return t.Run("UPDATE topics SET answers = 77", {}).status(); }).ok());
+  ASSERT_NE(statistics_.ListMastery(learner_, list)->DebugString(), right);
+  v1::RebuildStatisticsRequest request;
+  request.set_user(kAda);
+  for (int round = 0; round < 2; ++round) {
+    ASSERT_TRUE(statistics_.RebuildStatistics(Who("root", api::v1::ROLE_ADMIN), request).ok());
+    EXPECT_EQ(statistics_.ListMastery(learner_, list)->DebugString(), right);
+  }
+}
+
 }  // namespace
 }  // namespace lyceum::progress

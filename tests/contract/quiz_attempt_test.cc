@@ -273,9 +273,9 @@ TEST_P(QuizAttemptTest, RefusesResponsesThatDoNotFit) {
   request.set_item("one");
   request.mutable_response()->set_single_choice("a");
   request.mutable_time_spent()->set_seconds(-1);
-  EXPECT_TRUE(absl::IsInvalidArgument(here_.attempts.SubmitResponse(ann_, request).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Answer(&Attempts::SubmitResponse, request).status()));
   request.mutable_time_spent()->set_seconds(24 * 3600 + 1);
-  EXPECT_TRUE(absl::IsInvalidArgument(here_.attempts.SubmitResponse(ann_, request).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Answer(&Attempts::SubmitResponse, request).status()));
   EXPECT_EQ(Get(attempt).items(0).state(), ItemState::STATE_UNANSWERED);
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "common/base/clock.h"
 #include "common/base/errors.h"
 #include "common/redis/two_level_cache.h"
@@ -121,6 +122,20 @@ class QuizWorld : public testing::TestWithParam<tests::Engine> {
     return started.ok() ? started->attempt().name() : "";
   }
 
+  // What Ann is answered in the end.
+  template <class Request, class Response>
+  absl::StatusOr<Response> Answer(void (Attempts::*method)(const Caller&, const Request&, rpc::Reply<Response>),
+                                  const Request& request) {
+    absl::StatusOr<Response> result;
+    absl::Notification replied;
+    (here_.attempts.*method)(ann_, request, [&](absl::StatusOr<Response> answer) {
+      result = std::move(answer);
+      replied.Notify();
+    });
+    replied.WaitForNotification();
+    return result;
+  }
+
   absl::StatusOr<v1::SubmitResponseResponse> Submit(const std::string& attempt, const std::string& item,
                                                     const std::string& response) {
     v1::SubmitResponseRequest request;
@@ -128,7 +143,7 @@ class QuizWorld : public testing::TestWithParam<tests::Engine> {
     request.set_item(item);
     *request.mutable_response() = Text<v1::Response>(response);
     request.mutable_time_spent()->set_seconds(4);
-    return here_.attempts.SubmitResponse(ann_, request);
+    return Answer(&Attempts::SubmitResponse, request);
   }
 
   absl::StatusOr<v1::SaveResponseResponse> Save(const std::string& attempt, const std::string& item,
@@ -137,7 +152,7 @@ class QuizWorld : public testing::TestWithParam<tests::Engine> {
     request.set_name(attempt);
     request.set_item(item);
     *request.mutable_response() = Text<v1::Response>(response);
-    return here_.attempts.SaveResponse(ann_, request);
+    return Answer(&Attempts::SaveResponse, request);
   }
 
   absl::StatusOr<v1::Attempt> Finish(const std::string& attempt) {

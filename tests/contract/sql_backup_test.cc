@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "common/sql/backup.h"
 #include "common/sql/database.h"
+#include "common/sql/epoch.h"
 #include "gtest/gtest.h"
 #include "tests/support/engines.h"
 
@@ -123,6 +124,28 @@ TEST_F(BackupTest, RefusesADamagedBackupAndKeepsWhatIsThere) {
   EXPECT_EQ(VerifySqlite(copy_).code(), absl::StatusCode::kDataLoss);
   ASSERT_EQ(truncate(copy_.c_str(), 0), 0);
   EXPECT_EQ(VerifySqlite(copy_).code(), absl::StatusCode::kDataLoss);
+}
+
+// Two restores of one backup are two histories, too.
+TEST_F(BackupTest, BeginsANewEpochWithEveryRestore) {
+  ASSERT_TRUE(MigrateEpoch(*database_).ok());
+  const auto epoch = [](const std::string& path) {
+    int64_t epoch = 0;
+    EXPECT_TRUE((*Open("sqlite:" + path))
+                    ->Read([&](Transaction& t) {
+                      return t.Run("SELECT epoch FROM database_epoch", {}, [&](const Row& row) { epoch = row.Int(0); })
+                          .status();
+                    })
+                    .ok());
+    return epoch;
+  };
+  ASSERT_TRUE(BackupSqlite(path_, copy_).ok());
+  EXPECT_EQ(epoch(copy_), 1);
+  const std::string first = folder_ + "/first.db", second = folder_ + "/second.db";
+  ASSERT_TRUE(RestoreSqlite(copy_, first, false).ok());
+  ASSERT_TRUE(RestoreSqlite(copy_, second, false).ok());
+  EXPECT_GT(epoch(first), 1);
+  EXPECT_GT(epoch(second), epoch(first));
 }
 
 TEST_F(BackupTest, RestoresOnlyIntoAFreePlaceUnlessForced) {

@@ -84,6 +84,30 @@ TEST_P(BatcherTest, GivesTheErrorOfABatchToAllOfItAndGoesOn) {
   EXPECT_TRUE(batcher.Write(later).ok());
 }
 
+TEST_P(BatcherTest, LetsGoOfWhatIsNotTakenInTime) {
+  absl::Notification first_in, let_go;
+  std::atomic<int> written = 0;
+  Batcher<Row> batcher(1, 64, [&](absl::Span<Row* const> rows) {
+    if (written == 0) {
+      first_in.Notify();
+      let_go.WaitForNotification();
+    }
+    written += static_cast<int>(rows.size());
+    return absl::OkStatus();
+  });
+  Row leader{0}, hasty{1}, patient{2};
+  // Who leads stays to the end, whatever its patience.
+  std::thread one([&] { EXPECT_TRUE(batcher.Write(leader, absl::Milliseconds(1)).ok()); });
+  first_in.WaitForNotification();
+  std::thread two([&] { EXPECT_TRUE(batcher.Write(patient, absl::Hours(1)).ok()); });
+  EXPECT_TRUE(absl::IsDeadlineExceeded(batcher.Write(hasty, absl::Milliseconds(20))));
+  EXPECT_TRUE(absl::IsDeadlineExceeded(batcher.Write(hasty, absl::ZeroDuration())));
+  let_go.Notify();
+  one.join();
+  two.join();
+  EXPECT_EQ(written, 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, BatcherTest, testing::ValuesIn(tests::Engines()), tests::EngineName);
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/status.h"
 #include "common/sql/outbox.h"
+#include "common/sql/outbox_metrics.h"
 #include "gtest/gtest.h"
 #include "tests/support/engines.h"
 
@@ -67,13 +68,12 @@ class OutboxTest : public testing::TestWithParam<tests::Engine> {
     options.first_backoff = absl::Milliseconds(1);
     options.max_backoff = absl::Milliseconds(20);
     return std::make_unique<Relay>(
-        *database_, clock_, std::move(topic),
+        *database_, std::move(topic),
         [&receiver](absl::Span<const OutboxEvent> events) { return receiver.Take(events); }, options);
   }
-  int64_t Pending(absl::string_view topic = "facts") { return outbox::Lag(*database_, topic, clock_.Now())->pending; }
+  int64_t Pending(absl::string_view topic = "facts") { return outbox::Lag(*database_, topic)->pending; }
 
   std::unique_ptr<Database> database_ = GetParam().fresh();
-  FakeClock clock_{kNow + absl::Seconds(90)};
 };
 // A slower relay may still be about to delete the number it read.
 TEST_P(OutboxTest, NeverUsesANumberAgain) {
@@ -155,15 +155,61 @@ TEST_P(OutboxTest, KnowsHowFarBehindItIsAndKeepsTopicsApart) {
   Append("facts", 1);
   Append("facts", 2);
   Append("other", 3);
-  const auto lag = outbox::Lag(*database_, "facts", clock_.Now());
+  const auto lag = outbox::Lag(*database_, "facts");
   ASSERT_TRUE(lag.ok());
   EXPECT_EQ(lag->pending, 2);
-  EXPECT_EQ(lag->oldest_age, absl::Seconds(90));
+  EXPECT_EQ(lag->Age(kNow + absl::Seconds(90)), absl::Seconds(90));
+  EXPECT_EQ(lag->Age(kNow - absl::Seconds(1)), absl::ZeroDuration());
   Receiver receiver;
   auto relay = Start(receiver, "other");
   receiver.Await(1);
-  while (relay->pending() > 0) absl::SleepFor(absl::Milliseconds(5));
+  while (Pending("other") > 0) absl::SleepFor(absl::Milliseconds(5));
   EXPECT_EQ(Pending(), 2);
+}
+
+// A receiver that is back need not be waited for.
+TEST_P(OutboxTest, ANudgeEndsThePauseAfterAFailure) {
+  std::atomic<bool> away = true;
+  std::atomic<int> calls = 0, taken = 0;
+  Relay::Options options;
+  options.poll = absl::Milliseconds(20);
+  options.first_backoff = options.max_backoff = absl::Hours(1);
+  Append("facts", 1);
+  Relay relay(*database_, "facts", [&](absl::Span<const OutboxEvent> events) {
+    ++calls;
+    if (away) return absl::UnavailableError("away");
+    taken += static_cast<int>(events.size());
+    return absl::OkStatus();
+  }, options);
+  while (calls == 0) absl::SleepFor(absl::Milliseconds(5));
+  away = false;
+  relay.Nudge();
+  for (int i = 0; i < 2000 && taken == 0; ++i) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_EQ(taken, 1);
+}
+
+TEST_P(OutboxTest, ShowsHowFarBehindItIs) {
+  FakeClock clock(kNow + absl::Seconds(90));
+  OutboxMetrics metrics(*database_, clock, "facts");
+  const auto value = [&](absl::string_view name) {
+    for (const auto& family : metrics.Collect()) {
+      if (family.name != name) continue;
+      EXPECT_EQ(family.metric.at(0).label.at(0).value, "facts");
+      return family.metric.at(0).gauge.value;
+    }
+    return -1.0;
+  };
+  ASSERT_TRUE(metrics.Refresh().ok());
+  EXPECT_EQ(value("lyceum_outbox_lag_seconds"), 0);
+  EXPECT_EQ(value("lyceum_outbox_waiting"), 0);
+  Append("facts", 1);
+  Append("facts", 2);
+  Append("other", 3);
+  ASSERT_TRUE(metrics.Refresh().ok());
+  EXPECT_EQ(value("lyceum_outbox_waiting"), 2);
+  EXPECT_EQ(value("lyceum_outbox_lag_seconds"), 90);
+  clock.Advance(absl::Seconds(5));  // grows though the database is not asked
+  EXPECT_EQ(value("lyceum_outbox_lag_seconds"), 95);
 }
 
 }  // namespace

@@ -4,7 +4,8 @@
 //   load_bare_server typed|raw PORT_FILE [REPLY_FILE]
 //
 // typed: GetQuiz copies one message into each response. raw: it sends the same
-// bytes, serialized once. Both also answer SubmitResponse with a typed echo.
+// bytes, serialized once. Both also answer SubmitResponse with a typed echo, and
+// play live sessions with nothing behind them (bare_session.h).
 // REPLY_FILE holds a serialized GetQuizResponse; without it a sample is used.
 
 #include <csignal>
@@ -18,6 +19,7 @@
 #include "grpcpp/grpcpp.h"
 #include "lyceum/quiz/v1/attempt_service.grpc.pb.h"
 #include "lyceum/quiz/v1/quiz_service.grpc.pb.h"
+#include "tests/load/bare_session.h"
 #include "tests/load/sample.h"
 
 namespace lyceum::load {
@@ -108,11 +110,13 @@ int Main(int argc, char** argv) {
   TypedQuiz typed(reply);
   RawQuiz raw(bytes);
   Echo echo;
+  BareSession session;
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(kind == "typed" ? static_cast<grpc::Service*>(&typed) : &raw);
   builder.RegisterService(&echo);
+  builder.RegisterService(&session);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return 1;
   WritePortFile(argv[2], port);

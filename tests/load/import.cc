@@ -68,7 +68,10 @@ absl::Status Await(api::v1::OperationService::Stub& operations, const std::strin
     const auto& operation = response.operation();
     if (operation.has_error()) return absl::InternalError(operation.error().message());
     const auto state = operation.state();
-    if (state == api::v1::Operation::STATE_QUEUED || state == api::v1::Operation::STATE_RUNNING) continue;
+    if (state == api::v1::Operation::STATE_QUEUED || state == api::v1::Operation::STATE_RUNNING) {
+      absl::SleepFor(absl::Milliseconds(5));
+      continue;
+    }
     content::v1::ImportResult result;
     if (!operation.result().UnpackTo(&result)) return absl::DataLossError("no ImportResult");
     counts.created += result.created_count();

@@ -22,6 +22,12 @@ enum class Bug {
   kAnswerAfterClose,      // storing does not look whether the item is still open
   kPauseForgetsTime,      // going on after a pause starts the item's time anew
   kUnknownIsDone,         // a commit with unknown outcome is taken for done
+  kLateWithoutStamp,      // what comes too late is stored as if it had a receipt stamp
+  kStampForAnyResponse,   // a stamp is taken for another response than it was given for
+  kUnsignedStamp,         // the time in a stamp is believed without its proof
+  kLateAnswerUnordered,   // standings of an older reveal know late answers
+  kStaleEpochAppend,      // appending compares the seq, not the epoch
+  kStaleEpochWatch,       // a watcher of a lost history is given the rest of another
 };
 
 }  // namespace lyceum::quiz::live::simulation

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -18,16 +19,23 @@ uint64_t Setting(const char* name, uint64_t otherwise) {
 }
 
 TEST(LiveSimulation, KeepsEveryPromiseOnEverySeed) {
-  const uint64_t seeds = Setting("LIVE_SEEDS", 2'000), first = Setting("LIVE_FIRST_SEED", 1);
-  int64_t steps = 0, answers = 0;
+  const uint64_t seeds = Setting("LIVE_SEEDS", 10'000), first = Setting("LIVE_FIRST_SEED", 1);
+  int64_t steps = 0, answers = 0, late = 0, restores = 0;
+  const auto began = std::chrono::steady_clock::now();
   for (uint64_t seed = first; seed < first + seeds; ++seed) {
     const Reckoning run = Simulate(seed, Bug::kNone);
     ASSERT_EQ(run.violation, "") << "seed " << seed;
     steps += run.steps;
     answers += run.answers;
+    late += run.late_answers;
+    restores += run.restores;
   }
-  std::cout << "live simulation: " << seeds << " seeds, " << steps << " steps, " << answers << " answers\n";
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  std::cout << "live simulation: " << seeds << " seeds, " << steps << " steps, " << answers << " answers, " << late
+            << " of them late, " << restores << " restores; " << static_cast<int64_t>(seeds / took.count())
+            << " seeds/s\n";
   EXPECT_GT(answers, 0);
+  EXPECT_TRUE(seeds < 200 || (late > 0 && restores > 0)) << "the storm is too weak";
 }
 
 TEST(LiveSimulation, RunsTheSameWayForTheSameSeed) {
@@ -55,6 +63,12 @@ TEST(LiveSimulation, FindsEveryPlantedBug) {
       {"answers stored after the close", Bug::kAnswerAfterClose},
       {"pause forgets the time", Bug::kPauseForgetsTime},
       {"unknown outcome taken for done", Bug::kUnknownIsDone},
+      {"late answer without a stamp", Bug::kLateWithoutStamp},
+      {"stamp taken for another response", Bug::kStampForAnyResponse},
+      {"time of a stamp believed unsigned", Bug::kUnsignedStamp},
+      {"late answers not ordered against the log", Bug::kLateAnswerUnordered},
+      {"append to a lost history", Bug::kStaleEpochAppend},
+      {"watcher of a lost history goes on", Bug::kStaleEpochWatch},
   };
   for (const auto& [name, bug] : bugs) {
     std::string found;

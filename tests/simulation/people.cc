@@ -30,40 +30,80 @@ void Participant::Join() {
 
 void Participant::Connect() {
   replica_ = replicas_[world_.chance.Between(0, replicas_.size() - 1)];
-  replica_life_ = replica_->life();
+  replica_streams_ = replica_->streams();
   const int64_t connection = ++connection_;
-  const bool open = replica_->Watch(id_, last_seq_, [this, connection](const Message& message) {
+  const int64_t epoch = seen_.empty() ? 0 : seen_.back().first;
+  const Opening opening = replica_->Watch(id_, seen_.size(), epoch, [this, connection](const Message& message) {
     const int64_t arrives = std::max(last_arrival_, world_.time.now() + world_.chance.Between(1, 80) * kMs);
     last_arrival_ = arrives;
     world_.time.After(arrives - world_.time.now(), [this, connection, message] { Receive(connection, message); });
   });
-  if (!open) replica_ = nullptr;
+  if (opening != Opening::kOpen) replica_ = nullptr;
+  if (opening != Opening::kStaleEpoch) return;
+  if (world_.restores == 0) world_.Violation("a watcher was told of another history where there was none");
+  seen_.clear();
 }
 
 // Notices that the connection is gone, and comes back.
 void Participant::WatchConnection() {
   world_.time.After(world_.chance.Between(200, 900) * kMs, [this] {
-    const bool broken = replica_ == nullptr || replica_->life() != replica_life_;
+    const bool broken = replica_ == nullptr || replica_->streams() != replica_streams_;
     if (broken || (!world_.calm && world_.chance.Hit(world_.loss / 2))) Connect();
     WatchConnection();
   });
 }
 
+bool Participant::CaughtUp() const {
+  const auto& truth = world_.database.log;
+  if (seen_.size() != truth.size()) return false;
+  for (size_t i = 0; i < truth.size(); ++i) {
+    if (seen_[i] != std::pair(truth[i].epoch(), truth[i].event_case())) return false;
+  }
+  return true;
+}
+
+void Participant::Forgive() {
+  for (auto it = acknowledged_.begin(); it != acknowledged_.end();) {
+    const StoredAnswer* row = world_.database.Find(id_, it->first);
+    const Acknowledged& told = it->second;
+    const bool kept = row != nullptr && row->version == told.version && row->choice == told.choice &&
+                      row->answer.elapsed_micros == told.elapsed_micros;
+    it = kept ? std::next(it) : acknowledged_.erase(it);
+  }
+  told_points_.erase(told_points_.upper_bound(world_.database.state.seq), told_points_.end());
+  const auto& players = world_.database.players;
+  joined_ = joined_ && std::any_of(players.begin(), players.end(), [this](const Player& p) { return p.id == id_; });
+  if (!joined_) Join();
+}
+
 void Participant::Receive(int64_t connection, const Message& message) {
   if (connection != connection_) return;
   world_.time.Note(static_cast<uint64_t>(message.seq));
-  if (message.seq != last_seq_ + 1) world_.Violation("a watcher missed an event or got one twice");
-  last_seq_ = message.seq;
+  if (message.seq != static_cast<int64_t>(seen_.size()) + 1) {
+    world_.Violation("a watcher missed an event or got one twice");
+  }
+  seen_.push_back({message.epoch, message.kind});
   const auto& truth = world_.database.log;
-  if (message.seq > static_cast<int64_t>(truth.size()) || truth[message.seq - 1].event_case() != message.kind) {
+  const bool there = message.seq <= static_cast<int64_t>(truth.size()) &&
+                     truth[message.seq - 1].epoch() == message.epoch;
+  if (!there && world_.restores > 0) return;  // of a history that was lost
+  if (!there || truth[message.seq - 1].event_case() != message.kind) {
     world_.Violation("a watcher got an event that is not in the log");
   }
   if (message.has_key && message.kind != LogEvent::kRevealed) world_.Violation("a key was sent before the reveal");
-  if (message.own_points >= 0) told_points_[message.seq] = message.own_points;
-  if (message.kind != LogEvent::kOpened) return;
+  if (message.own_points >= 0) {
+    const auto told = told_points_.insert({message.seq, message.own_points}).first;
+    if (told->second != message.own_points) world_.Violation("another number of points was told for the same event");
+  }
+  if (message.kind == LogEvent::kRevealed && cheats_) Cheat(message.item);
+  if (message.kind == LogEvent::kOpened) Opened(message);
+}
+
+void Participant::Opened(const Message& message) {
   opened_at_[message.item] = world_.time.now();
   if (world_.chance.Hit(100)) return;  // does not know
-  const int choice = world_.chance.Hit(600) ? 0 : 1;
+  // The same one, should the item be opened again after a restore.
+  const int choice = choices_.insert({message.item, world_.chance.Hit(600) ? 0 : 1}).first->second;
   const int64_t thinks = world_.chance.Between(0, message.lasts_micros * 11 / 10);
   world_.time.After(thinks, [this, item = message.item, choice] { Answer(item, 0, choice, 0); });
   if (!world_.allow_change || !world_.chance.Hit(500)) return;
@@ -76,19 +116,46 @@ void Participant::Answer(int item, int64_t version, int choice, int tries) {
   const auto known = acknowledged_.find(item);
   if (tries > 12 || (known != acknowledged_.end() && known->second.version >= version)) return;
   if (replica_ != nullptr && joined_) {
-    const int64_t claimed = cheats_ ? 0 : world_.time.now() - opened_at_[item];
-    world_.Send([this, replica = replica_, submission = Submission{id_, item, choice, version, claimed}] {
+    Submission submission{id_, item, choice, version, cheats_ ? 0 : world_.time.now() - opened_at_[item], ""};
+    const auto stamp = stamps_.find({item, version});
+    if (stamp != stamps_.end() && stamp->second.first == choice) submission.stamp = stamp->second.second;
+    world_.Send([this, replica = replica_, submission] {
       replica->Submit(submission, [this, submission](Reply reply) {
-        world_.Send([this, submission, reply] {
-          if (reply.kind != Fate::kStored || reply.version != submission.version) return;
-          Acknowledged& told = acknowledged_[submission.item];
-          if (told.version <= reply.version) told = {reply.version, submission.choice, reply.elapsed_micros};
-        });
+        world_.Send([this, submission, reply] { Hear(submission, reply); });
       });
     });
   }
   world_.time.After(world_.chance.Between(700, 1'300) * kMs,
                     [this, item, version, choice, tries] { Answer(item, version, choice, tries + 1); });
+}
+
+void Participant::Hear(const Submission& submission, const Reply& reply) {
+  if (reply.restores != world_.restores) return;
+  if (!reply.stamp.empty()) stamps_[{submission.item, submission.version}] = {submission.choice, reply.stamp};
+  if (reply.kind == Fate::kRefused && !submission.stamp.empty() && world_.restores == 0) {
+    const State& state = world_.database.state;
+    const bool in_time = StampedTime(submission.stamp) <= state.items[submission.item].closed_micros;
+    if (in_time && !state.ended() && world_.database.Find(id_, submission.item) == nullptr) {
+      world_.Violation("an answer that came in time was refused");
+    }
+  }
+  if (reply.kind != Fate::kStored || reply.version != submission.version) return;
+  Acknowledged& told = acknowledged_[submission.item];
+  if (told.version <= reply.version) told = {reply.version, submission.choice, reply.elapsed_micros};
+}
+
+void Participant::Cheat(int item) {
+  for (const auto& [key, stamp] : stamps_) {
+    if (key.first != item || replica_ == nullptr) continue;
+    const auto& [choice, proof] = stamp;
+    // The right answer, with the stamp of another one; and a better time.
+    Submission other{id_, item, 0, key.second, 0, proof}, sooner{id_, item, choice, key.second, 0, proof};
+    for (int i = 0; i < 8; ++i) sooner.stamp[i] = 0;
+    for (const Submission& submission : {other, sooner}) {
+      if (submission.choice == choice && submission.stamp == proof) continue;
+      world_.Send([replica = replica_, submission] { replica->Submit(submission, [](Reply) {}); });
+    }
+  }
 }
 
 Host::Host(World& world, std::vector<Replica*> replicas) : world_(world), replicas_(std::move(replicas)) { Loop(); }

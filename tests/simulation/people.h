@@ -23,7 +23,10 @@ class Participant {
   Participant(World& world, std::vector<Replica*> replicas, std::string id, int64_t joins_after);
 
   const std::string& id() const { return id_; }
-  int64_t last_seq() const { return last_seq_; }
+  // It has seen the whole log, as it is.
+  bool CaughtUp() const;
+  // The database was restored: what it told since the backup, it told in vain.
+  void Forgive();
   const std::map<int, Acknowledged>& acknowledged() const { return acknowledged_; }
   // Its points as it was told, by seq.
   const std::map<int64_t, int64_t>& told_points() const { return told_points_; }
@@ -33,7 +36,11 @@ class Participant {
   void Connect();
   void WatchConnection();
   void Receive(int64_t connection, const Message& message);
+  void Opened(const Message& message);
   void Answer(int item, int64_t version, int choice, int tries);
+  void Hear(const Submission& submission, const Reply& reply);
+  // Tries to count for more than it knew.
+  void Cheat(int item);
 
   World& world_;
   const std::vector<Replica*> replicas_;
@@ -41,11 +48,14 @@ class Participant {
   const bool cheats_;  // says that it took no time
   bool joined_ = false;
   Replica* replica_ = nullptr;
-  int64_t replica_life_ = 0;
+  int64_t replica_streams_ = 0;
   int64_t connection_ = 0;   // messages of an older one are lost
   int64_t last_arrival_ = 0;  // a stream keeps its order
-  int64_t last_seq_ = 0;
+  std::vector<std::pair<int64_t, v1::LogEvent::EventCase>> seen_;  // epoch and kind, by seq
   std::map<int, int64_t> opened_at_;
+  std::map<int, int> choices_;  // by item
+  // The stamp for an answer: item and version; the choice it was given for.
+  std::map<std::pair<int, int64_t>, std::pair<int, std::string>> stamps_;
   std::map<int, Acknowledged> acknowledged_;
   std::map<int64_t, int64_t> told_points_;
 };

@@ -3,48 +3,113 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/late_answer.h"
+#include "services/quiz/live/logic/receipt.h"
 #include "tests/simulation/replica.h"
 
 namespace lyceum::quiz::live::simulation {
+namespace {
 
-// What was counted for the participant must be what was true: not more than the
-// time since the opening, and less only by what this replica came late.
-void Replica::CheckReceipt(int64_t elapsed) const {
-  if (state_.timing_seq != world_.database.state.timing_seq || !world_.database.state.open()) return;
-  const int64_t truth = world_.time.now() - world_.true_opens;
-  const int64_t late = saw_timing_at_ - (world_.true_opens + world_.database.state.elapsed_micros);
-  if (elapsed > truth) world_.Violation("an answer was counted later than it came");
-  if (truth - elapsed > late) world_.Violation("an answer was counted earlier than it came");
+constexpr char kSecret[] = "of the session";
+
+Receipt ReceiptOf(const Submission& submission, int choice) {
+  return {submission.participant, submission.item, absl::StrCat(choice), submission.version};
 }
 
-void Replica::Submit(const Submission& submission, std::function<void(Reply)> reply) {
-  if (!up_) return;
-  if (MayAnswer(state_, submission.item, Now()).ok()) {
-    const int64_t elapsed = world_.bug == Bug::kClientTime ? submission.claimed_elapsed : Elapsed();
-    CheckReceipt(elapsed);
-    return Store(submission, elapsed, std::move(reply));
-  }
-  // Perhaps this replica is behind: look, then decide for good.
-  Poll([this, submission, reply = std::move(reply)] {
-    if (MayAnswer(state_, submission.item, Now()).ok()) return Store(submission, Elapsed(), reply);
-    const bool not_yet = !state_.items.empty() && !state_.items[submission.item].closed;
-    reply({not_yet ? Fate::kTryAgain : Fate::kRefused});
-  });
-}
-
-void Replica::Store(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply) {
+StoredAnswer RowOf(const Submission& submission, int64_t elapsed) {
   StoredAnswer row;
   row.answer = {submission.participant, submission.item, elapsed,
                 {submission.choice == 0 ? kWholeShare : 0, 0, false}};
   row.version = submission.version;
   row.choice = submission.choice;
+  return row;
+}
+
+}  // namespace
+
+int64_t StampedTime(const std::string& stamp) {
+  int64_t time = 0;
+  for (int i = 0; i < 8; ++i) time = time << 8 | static_cast<unsigned char>(stamp[i]);
+  return time;
+}
+
+// What was counted for the participant must be what was true: not more than the
+// time since the opening, and less only by what this replica came late.
+void Replica::CheckReceipt(int64_t elapsed) const {
+  const Database& truth = world_.database;
+  if (state_.timing_seq != truth.state.timing_seq || !truth.state.open() || world_.restores > 0) return;
+  const int64_t age = world_.time.now() - truth.true_opens;
+  const int64_t late = saw_timing_at_ - (truth.true_opens + truth.state.elapsed_micros);
+  if (elapsed > age) world_.Violation("an answer was counted later than it came");
+  if (age - elapsed > late) world_.Violation("an answer was counted earlier than it came");
+}
+
+bool Replica::ReadStamp(const Submission& submission, int64_t& elapsed) const {
+  if (world_.bug == Bug::kUnsignedStamp) {
+    elapsed = StampedTime(submission.stamp);
+    return true;
+  }
+  auto read = ReadReceiptStamp(kSecret, ReceiptOf(submission, submission.choice), submission.stamp);
+  if (!read.ok() && world_.bug == Bug::kStampForAnyResponse) {
+    read = ReadReceiptStamp(kSecret, ReceiptOf(submission, 1 - submission.choice), submission.stamp);
+  }
+  if (read.ok()) elapsed = *read;
+  return read.ok();
+}
+
+Reply Replica::NotStored(const Submission& submission, int64_t elapsed) {
+  Reply reply{Fate::kTryAgain};
+  const int first = may_stamp_.insert({{submission.participant, submission.item}, submission.choice}).first->second;
+  if (submission.stamp.empty() && first != submission.choice) return reply;
+  reply.elapsed_micros = elapsed;
+  reply.restores = world_.restores;
+  reply.stamp = MakeReceiptStamp(kSecret, ReceiptOf(submission, submission.choice), elapsed);
+  world_.stamped.insert({submission.participant, submission.item, submission.version, submission.choice, elapsed});
+  return reply;
+}
+
+void Replica::Submit(const Submission& submission, std::function<void(Reply)> reply) {
+  if (!up_ || Deferred([this, submission, reply] { Submit(submission, reply); })) return;
+  Decide(submission, true, std::move(reply));
+}
+
+// `again`: if it does not fit, perhaps this replica is behind: look, then decide
+// for good.
+void Replica::Decide(const Submission& submission, bool again, std::function<void(Reply)> reply) {
+  int64_t stamped = INT64_MAX;
+  if (!submission.stamp.empty() && !ReadStamp(submission, stamped)) return reply({Fate::kRefused});
+  if (MayAnswer(state_, submission.item, Now()).ok()) {
+    const int64_t elapsed = world_.bug == Bug::kClientTime ? submission.claimed_elapsed : Elapsed();
+    CheckReceipt(elapsed);
+    if (stamped < elapsed) world_.CheckStamped(RowOf(submission, stamped));
+    return Store(submission, std::min(elapsed, stamped), std::move(reply));
+  }
+  if (again) return DecideLater(submission, std::move(reply));
+  if (submission.stamp.empty() && world_.bug == Bug::kLateWithoutStamp) stamped = 0;
+  if (stamped != INT64_MAX) return StoreLate(submission, stamped, std::move(reply));
+  const bool not_yet = state_.items.empty() || !state_.items[submission.item].closed;
+  reply({not_yet ? Fate::kTryAgain : Fate::kRefused});
+}
+
+void Replica::DecideLater(const Submission& submission, std::function<void(Reply)> reply) {
+  Poll([this, submission, reply = std::move(reply)](bool good) {
+    if (good) Decide(submission, false, reply);
+    else reply({Fate::kTryAgain});
+  });
+}
+
+void Replica::Store(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply) {
+  const StoredAnswer row = RowOf(submission, elapsed);
   if (world_.bug == Bug::kStandingsFromMemory && submission.choice == 0) {
     memory_points_[submission.participant] += PointsFor(world_.rules.scoring, world_.rules.items[submission.item],
                                                         row.answer.verdict, elapsed);
   }
   if (world_.bug == Bug::kReadModifyWrite) return StoreWholeItem(submission, row, std::move(reply));
-  if (world_.bug == Bug::kAckBeforeCommit) reply({Fate::kStored, elapsed, submission.version});
+  if (world_.bug == Bug::kAckBeforeCommit) {
+    reply({Fate::kStored, elapsed, submission.version, world_.restores, ""});
+  }
 
   auto result = std::make_shared<Reply>();
   Transact([this, row, result](Database& database) {
@@ -54,7 +119,7 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
       // An answer that is stored is acknowledged whenever it is asked for again.
       *result = {Fate::kRefused};
       if (known != nullptr && known->version >= row.version) {
-        *result = {Fate::kStored, known->answer.elapsed_micros, known->version};
+        *result = {Fate::kStored, known->answer.elapsed_micros, known->version, world_.restores, ""};
       }
       return;
     }
@@ -65,14 +130,40 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
       *known = row;
     }
     known = database.Find(row.answer.participant, row.answer.item);
-    *result = {Fate::kStored, known->answer.elapsed_micros, known->version};
-  }, [this, result, reply, elapsed, version = row.version](Outcome outcome) {
-    if (outcome == Outcome::kCommitted) return reply(*result);
-    if (outcome == Outcome::kUnknown && world_.bug == Bug::kUnknownIsDone) {
-      return reply({Fate::kStored, elapsed, version});
+    *result = {Fate::kStored, known->answer.elapsed_micros, known->version, world_.restores, ""};
+  }, [this, result, reply, submission, elapsed](Outcome outcome) {
+    if (outcome == Outcome::kCommitted) {
+      if (result->kind == Fate::kRefused && !submission.stamp.empty()) return DecideLater(submission, reply);
+      return reply(*result);
     }
-    reply({Fate::kTryAgain});
+    if (outcome == Outcome::kUnknown && world_.bug == Bug::kUnknownIsDone) {
+      return reply({Fate::kStored, elapsed, submission.version, world_.restores, ""});
+    }
+    reply(NotStored(submission, elapsed));
   });
+}
+
+// The answer and the event that says so, if the log is still where this replica is.
+void Replica::StoreLate(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply) {
+  if (!MayCountLate(state_, submission.item, elapsed).ok()) return reply({Fate::kRefused});
+  StoredAnswer row = RowOf(submission, elapsed);
+  row.late_seq = state_.seq + 1;
+  auto result = std::make_shared<Reply>();
+  Transact([this, row, result, base = state_, now = Local()](Database& database) {
+    const StoredAnswer* known = database.Find(row.answer.participant, row.answer.item);
+    if (known == nullptr) {
+      const v1::LogEvent event = LateAnswer(row.answer.participant, row.answer.item, now);
+      if (!world_.Append(base, {event}, false)) return;  // try again
+      database.answers.push_back(row);
+      world_.CheckStamped(row);
+      Announce(base.seq);
+      *result = {Fate::kStored, row.answer.elapsed_micros, row.version, world_.restores, ""};
+    } else if (known->choice == row.choice || known->version >= row.version) {
+      *result = {Fate::kStored, known->answer.elapsed_micros, known->version, world_.restores, ""};
+    } else {
+      *result = {Fate::kRefused};
+    }
+  }, [result, reply](Outcome outcome) { reply(outcome == Outcome::kCommitted ? *result : Reply{Fate::kTryAgain}); });
 }
 
 // Bug::kReadModifyWrite.
@@ -85,8 +176,9 @@ void Replica::StoreWholeItem(const Submission& submission, const StoredAnswer& r
       all.erase(std::remove_if(all.begin(), all.end(), [&](const auto& a) { return a.answer.item == row.answer.item; }),
                 all.end());
       all.insert(all.end(), rows->begin(), rows->end());
-    }, [reply, row](Outcome outcome) {
-      reply({outcome == Outcome::kCommitted ? Fate::kStored : Fate::kTryAgain, row.answer.elapsed_micros, row.version});
+    }, [this, reply, row](Outcome outcome) {
+      reply({outcome == Outcome::kCommitted ? Fate::kStored : Fate::kTryAgain, row.answer.elapsed_micros, row.version,
+             world_.restores, ""});
     });
   };
   Transact([rows, row](Database& database) {

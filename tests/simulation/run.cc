@@ -17,12 +17,39 @@ struct Cast {
   std::vector<std::unique_ptr<Host>> hosts;
 };
 
+// The operator puts back a backup, in the middle of it all: what was stored since
+// is gone, and replicas and watchers remember it.
+void Restore(World& world, Cast& cast) {
+  const int64_t backs_up = world.chance.Between(2, 30) * kSecondUs;
+  world.time.After(backs_up, [&world, &cast] {
+    if (world.calm) return;
+    world.time.After(world.chance.Between(100, 4'000) * kMs, [&world, &cast, backup = world.database] {
+      if (world.database.log.size() == backup.log.size() || world.calm) return;
+      world.Restore(backup);
+      for (const auto& participant : cast.participants) participant->Forgive();
+      Replica& replica = *cast.replicas[world.chance.Between(0, 2)];
+      if (world.chance.Hit(700) && replica.active()) replica.Pause(world.chance.Between(2'000, 8'000) * kMs);
+    });
+    Restore(world, cast);
+  });
+}
+
 void Trouble(World& world, Cast& cast) {
   world.time.After(world.chance.Between(400, 3'000) * kMs, [&world, &cast] {
     if (world.calm) return;
-    if (world.chance.Hit(400)) {
-      Replica& replica = *cast.replicas[world.chance.Between(0, 2)];
+    Replica& replica = *cast.replicas[world.chance.Between(0, 2)];
+    const int64_t kind = world.chance.Between(0, 999);
+    if (kind < 300) {
       if (replica.up()) replica.Crash(world.chance.Between(200, 5'000) * kMs);
+    } else if (kind < 450) {
+      if (replica.active()) replica.Pause(world.chance.Between(500, 6'000) * kMs);
+    } else if (kind < 550) {
+      const int64_t hours = world.chance.Hit(500) ? 1 : 24;
+      replica.JumpClock((world.chance.Hit(500) ? hours : -hours) * 3'600 * kSecondUs);
+    } else if (kind < 620) {
+      const int64_t away = world.chance.Between(500, 5'000) * kMs;
+      world.database_down_until = world.time.now() + away;
+      world.hindered += away;
     }
     world.redis_up = world.chance.Hit(700);
     Trouble(world, cast);
@@ -52,7 +79,7 @@ Cast Assemble(World& world) {
 bool AllCaughtUp(const World& world, const Cast& cast) {
   if (!world.database.state.ended()) return false;
   for (const auto& participant : cast.participants) {
-    if (participant->last_seq() != world.database.state.seq) return false;
+    if (!participant->CaughtUp()) return false;
   }
   return true;
 }
@@ -78,12 +105,14 @@ void CheckAnswers(World& world, const Cast& cast) {
 
 // The points everybody was told are those that follow from log and answers.
 void CheckStandings(World& world, const Cast& cast) {
-  std::vector<Answer> answers;
-  for (const StoredAnswer& row : world.database.answers) answers.push_back(row.answer);
   State state;
   for (const v1::LogEvent& event : world.database.log) {
     Apply(state, event);
     if (!event.has_revealed() && !event.has_ended()) continue;
+    std::vector<Answer> answers;
+    for (const StoredAnswer& row : world.database.answers) {
+      if (row.late_seq <= state.seq) answers.push_back(row.answer);
+    }
     std::map<std::string, int64_t> points;
     for (const Place& place : Rank(state, world.rules, world.database.players, answers)) {
       points[place.player.id] = place.points;
@@ -101,9 +130,10 @@ void CheckStandings(World& world, const Cast& cast) {
 
 Reckoning Simulate(uint64_t seed, Bug bug) {
   World world(seed, bug);
-  world.Append(0, {Created(static_cast<int>(world.rules.items.size()), world.time.now())}, false);
+  world.Append(State(), {Created(static_cast<int>(world.rules.items.size()), world.time.now())}, false);
   Cast cast = Assemble(world);
   Trouble(world, cast);
+  if (world.chance.Hit(200)) Restore(world, cast);
   const int64_t calm_at = world.time.now() + world.chance.Between(20, 60) * kSecondUs;
   const int64_t deadline = world.time.now() + 400 * kSecondUs;
   int64_t next_look = 0;
@@ -119,7 +149,10 @@ Reckoning Simulate(uint64_t seed, Bug bug) {
   while (world.violation.empty() && world.time.now() < rest && world.time.Step()) continue;
   CheckAnswers(world, cast);
   CheckStandings(world, cast);
-  return {world.time.hash(), world.time.steps(), static_cast<int64_t>(world.database.answers.size()), world.violation};
+  Reckoning reckoning{world.time.hash(), world.time.steps(), static_cast<int64_t>(world.database.answers.size()), 0,
+                      world.restores, world.violation};
+  for (const StoredAnswer& row : world.database.answers) reckoning.late_answers += row.late_seq > 0 ? 1 : 0;
+  return reckoning;
 }
 
 }  // namespace lyceum::quiz::live::simulation

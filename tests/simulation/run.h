@@ -14,6 +14,8 @@ struct Reckoning {
   uint64_t hash = 0;  // of the trace
   int64_t steps = 0;
   int64_t answers = 0;  // stored
+  int64_t late_answers = 0;
+  int64_t restores = 0;  // of the database
   std::string violation;  // empty if every promise was kept
 };
 

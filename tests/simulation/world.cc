@@ -36,10 +36,11 @@ void World::Send(std::function<void()> deliver) {
 }
 
 void World::Transact(std::function<void(Database&)> body, std::function<void(Outcome)> done) {
-  const bool fails = !calm && chance.Hit(loss / 3);
+  const bool lost = !calm && chance.Hit(loss / 3);
   const bool unknown = !calm && chance.Hit(loss / 3);
   const int64_t there = chance.Between(1, 15) * kMs, back = chance.Between(1, 10) * kMs;
-  time.After(there, [this, fails, unknown, back, body = std::move(body), done = std::move(done)] {
+  time.After(there, [this, lost, unknown, back, body = std::move(body), done = std::move(done)] {
+    const bool fails = lost || time.now() < database_down_until;
     if (!fails) body(database);
     const Outcome outcome = fails ? (unknown ? Outcome::kUnknown : Outcome::kFailed)
                                   : (unknown ? Outcome::kUnknown : Outcome::kCommitted);
@@ -47,22 +48,46 @@ void World::Transact(std::function<void(Database&)> body, std::function<void(Out
   });
 }
 
-bool World::Append(int64_t seq, const std::vector<v1::LogEvent>& events, bool timed) {
-  if (seq != database.state.seq) return false;
-  for (const v1::LogEvent& event : events) {
-    State& state = database.state;
-    const bool running = state.open() || state.phase == v1::Session::PHASE_PAUSED;
-    if (event.has_closed() && !event.closed().skipped()) {
-      if (!running || event.closed().item() != state.item) Violation("an item was closed that was not open");
-      if (timed && time.now() - true_opens < state.lasts_micros) Violation("a timer closed an item too early");
-    }
+void World::CheckClose(const v1::LogClosed& closed, bool timed) {
+  const State& state = database.state;
+  const bool running = state.open() || state.phase == v1::Session::PHASE_PAUSED;
+  if (!running || closed.item() != state.item) Violation("an item was closed that was not open");
+  const int64_t late = time.now() - database.true_opens - state.lasts_micros;
+  if (timed && late < 0) Violation("a timer closed an item too early");
+  if (timed && late > 4 * kSecondUs + hindered) Violation("a timer closed an item too late");
+}
+
+bool World::Append(const State& base, const std::vector<v1::LogEvent>& events, bool timed) {
+  State& state = database.state;
+  if (base.seq != state.seq) return false;
+  if (base.epoch != state.epoch && bug != Bug::kStaleEpochAppend) return false;
+  if (base.epoch != state.epoch) Violation("an event was appended to a history that was lost");
+  for (v1::LogEvent event : events) {
+    event.set_epoch(database.epoch);
+    if (event.has_closed() && !event.closed().skipped()) CheckClose(event.closed(), timed);
     Apply(state, event);
-    database.log.push_back(event);
-    if (event.has_opened()) true_opens = time.now();
-    if (event.has_resumed()) true_opens = time.now() - event.resumed().elapsed_micros();
+    if (event.has_opened()) database.true_opens = time.now();
+    if (event.has_resumed()) database.true_opens = time.now() - event.resumed().elapsed_micros();
+    if (event.has_opened() || event.has_resumed()) hindered = 0;
     time.Note(static_cast<uint64_t>(event.event_case()));
+    database.log.push_back(std::move(event));
   }
   return true;
+}
+
+void World::Restore(const Database& backup) {
+  const int64_t epoch = database.epoch + 1;
+  database = backup;
+  database.epoch = epoch;
+  ++restores;
+  hindered += 60 * kSecondUs;  // nobody knows what the item's time was
+}
+
+void World::CheckStamped(const StoredAnswer& row) {
+  const Answer& answer = row.answer;
+  if (stamped.count({answer.participant, answer.item, row.version, row.choice, answer.elapsed_micros}) == 0) {
+    Violation("an answer was counted at a time that no receipt proves");
+  }
 }
 
 void World::Violation(const std::string& what) {

@@ -10,8 +10,8 @@
 #include "services/content/limits.h"
 #include "services/content/logic/markdown.h"
 #include "services/content/logic/questions.h"
+#include "services/content/logic/section_ids.h"
 #include "services/content/logic/tables.h"
-#include "services/content/logic/validate.h"
 
 namespace lyceum::content {
 namespace {

@@ -1,5 +1,9 @@
 #include "services/content/logic/diff.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
@@ -72,6 +76,58 @@ TEST(DiffExplanations, SaysWhatHappenedToSections) {
   EXPECT_EQ(diff.sections(3).kind(), SectionChange::KIND_REMOVED);
   EXPECT_EQ(diff.sections(3).section(), "b");
   EXPECT_EQ(DiffExplanations(after, after).ByteSizeLong(), 0u);
+}
+
+using Rows = std::vector<std::pair<std::string, std::string>>;
+
+v1::Explanation Terms(const Rows& rows) {
+  v1::Explanation explanation;
+  v1::Section& section = *explanation.add_sections();
+  section.set_id("terms");
+  for (const auto& [term, definition] : rows) {
+    auto& row = *section.mutable_term_table()->add_rows();
+    row.set_term(term);
+    row.set_definition(definition);
+  }
+  return explanation;
+}
+
+// "rows[1].term +b" and the like, a line each.
+std::string Changes(const Rows& before, const Rows& after) {
+  const v1::ExplanationDiff diff = DiffExplanations(Terms(before), Terms(after));
+  std::string out;
+  for (const auto& section : diff.sections()) {
+    for (const v1::TextChange& change : section.texts()) {
+      absl::StrAppend(&out, out.empty() ? "" : "\n", change.part(), " ");
+      for (const TextHunk& hunk : change.hunks()) {
+        if (hunk.kind() == TextHunk::KIND_ADDED) out += "+";
+        if (hunk.kind() == TextHunk::KIND_REMOVED) out += "-";
+        out += hunk.text();
+      }
+    }
+  }
+  return out;
+}
+
+TEST(DiffExplanations, ARowThatIsInsertedOrRemovedIsOneChange) {
+  const Rows rows = {{"a", "A"}, {"b", "B"}, {"c", "C"}};
+  EXPECT_EQ(Changes(rows, {{"a", "A"}, {"n", "N"}, {"b", "B"}, {"c", "C"}}), "rows[1].term +n\nrows[1].definition +N");
+  EXPECT_EQ(Changes(rows, {{"b", "B"}, {"c", "C"}}), "rows[0].term -a\nrows[0].definition -A");
+  EXPECT_EQ(Changes(rows, rows), "");
+  EXPECT_EQ(Changes({}, {{"a", "A"}}), "rows[0].term +a\nrows[0].definition +A");
+}
+
+TEST(DiffExplanations, ARowThatIsChangedIsComparedWithItself) {
+  const Rows rows = {{"a", "A"}, {"b", "B"}, {"c", "C"}};
+  EXPECT_EQ(Changes(rows, {{"n", "N"}, {"a", "A"}, {"b", "B x"}, {"c", "C"}}),
+            "rows[0].term +n\nrows[0].definition +N\nrows[2].definition B+ x");
+  EXPECT_EQ(Changes(rows, {{"a", "A"}, {"z", "B"}, {"c", "C"}}), "rows[1].term -b+z") << "renamed in its place";
+}
+
+TEST(DiffExplanations, ARowThatHasMovedIsRemovedAndAdded) {
+  EXPECT_EQ(Changes({{"a", "A"}, {"b", "B"}, {"c", "C"}}, {{"b", "B"}, {"c", "C"}, {"a", "A"}}),
+            "rows[0].term -a\nrows[0].definition -A\nrows[2].term +a\nrows[2].definition +A");
+  EXPECT_EQ(Changes({{"a", "A"}, {"a", "A"}}, {{"a", "A"}}), "rows[1].term -a\nrows[1].definition -A");
 }
 
 }  // namespace

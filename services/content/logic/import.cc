@@ -20,6 +20,7 @@
 #include "services/content/logic/import_markdown.h"
 #include "services/content/logic/import_text.h"
 #include "services/content/logic/languages.h"
+#include "services/content/logic/section_ids.h"
 #include "services/content/logic/text_parts.h"
 #include "services/content/logic/text_title.h"
 #include "services/content/logic/validate.h"

@@ -11,6 +11,7 @@
 #include "common/base/errors.h"
 #include "services/content/limits.h"
 #include "services/content/logic/markdown.h"
+#include "services/content/logic/section_ids.h"
 #include "services/content/logic/validate.h"
 
 namespace lyceum::content {

@@ -13,14 +13,6 @@ namespace lyceum::content {
 // sections and provenance; not at names, states or times.
 void ValidateExplanation(const v1::Explanation& explanation, absl::string_view prefix, Violations& violations);
 
-// Gives every section without an id one made from its heading (or its kind), unique
-// in the explanation. Ids that are there stay as they are.
-void AssignSectionIds(v1::Explanation& explanation);
-
-// "The Iron Curtain" as "the-iron-curtain": a-z 0-9 -, accents removed, at most 64
-// characters; empty if nothing is left.
-std::string Slug(absl::string_view text);
-
 // True for http and https URLs, and for media names such as "media/wall-01.jpg".
 bool IsSafeUri(absl::string_view uri);
 

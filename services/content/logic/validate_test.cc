@@ -6,6 +6,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "services/content/limits.h"
+#include "services/content/logic/section_ids.h"
 
 namespace lyceum::content {
 namespace {

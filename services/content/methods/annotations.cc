@@ -13,6 +13,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "services/content/limits.h"
 #include "services/content/logic/anchor.h"
+#include "services/content/logic/quote.h"
 #include "services/content/methods/change.h"
 #include "services/content/methods/mask.h"
 #include "services/content/methods/names.h"
@@ -32,6 +33,13 @@ absl::Status CheckNote(const std::string& note) {
 // The span in the revision's own words. INVALID_ARGUMENT if it does not lie in it.
 absl::StatusOr<v1::TextSpan> CheckSpan(const v1::TextSpan& span, const v1::Explanation& revision) {
   const std::vector<TextPart> parts = PlainTexts(revision);
+  if (span.section().empty() && span.part().empty() && !span.quote().empty()) {
+    if (Length(span.quote()) > kMaxAnnotatedChars) {
+      return InvalidField("annotation.span.quote", absl::StrCat("must be at most ", kMaxAnnotatedChars, " characters"));
+    }
+    if (const auto found = FindQuote(parts, span.quote())) return *found;
+    return InvalidField("annotation.span.quote", "must stand in the revision: copy it from the text");
+  }
   const auto part = std::find_if(parts.begin(), parts.end(), [&](const TextPart& p) {
     return p.section == span.section() && p.part == span.part();
   });

@@ -1,7 +1,7 @@
 #include "services/content/methods/cards.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -74,35 +74,52 @@ void CheckFlashcard(const v1::Flashcard& card, Violations& violations) {
   }
 }
 
-absl::StatusOr<DerivedCards> StoreDerivedCards(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
-                                               const v1::Explanation& explanation, absl::string_view creator,
-                                               absl::Time now) {
-  ASSIGN_OR_RETURN(std::set<std::string> known, store::Derivations(t, tenant, id));
-  ASSIGN_OR_RETURN(int64_t count, store::CountFlashcards(t, tenant, id));
-  DerivedCards cards;
-  for (const CardCandidate& candidate : DeriveFlashcards(explanation)) {
-    store::FlashcardRow row;
-    row.card = candidate.card;
-    row.derivation = Derivation(row.card);
+std::vector<store::FlashcardRow> DerivedRows(const v1::Explanation& explanation) {
+  std::vector<store::FlashcardRow> rows;
+  for (CardCandidate& candidate : DeriveFlashcards(explanation)) {
     Violations violations;
-    CheckFlashcard(row.card, violations);
-    if (!violations.empty()) continue;  // longer than a card may be
-    if (!known.insert(row.derivation).second) {
+    CheckFlashcard(candidate.card, violations);
+    if (!violations.empty()) continue;
+    store::FlashcardRow& row = rows.emplace_back();
+    row.derivation = Derivation(candidate.card);
+    row.card = std::move(candidate.card);
+  }
+  return rows;
+}
+
+absl::StatusOr<DerivedCards> StoreMissingCards(sql::Transaction& t, const v1::Explanation& revision,
+                                               store::CardsOfExplanation known, std::vector<store::FlashcardRow> rows,
+                                               absl::string_view creator, absl::Time now) {
+  DerivedCards cards;
+  std::vector<store::FlashcardRow> missing;
+  for (store::FlashcardRow& row : rows) {
+    if (!known.derivations.insert(row.derivation).second) {
       ++cards.unchanged_count;
       continue;
     }
-    if (++count > kMaxFlashcards) return LimitExceeded(explanation.name(), "kMaxFlashcards", kMaxFlashcards);
-    row.tenant = std::string(tenant);
-    row.explanation = std::string(id);
+    if (++known.count > kMaxFlashcards) return LimitExceeded(revision.name(), "kMaxFlashcards", kMaxFlashcards);
+    row.tenant = std::string(Segment(revision.name(), 1));
+    row.explanation = std::string(Segment(revision.name(), 3));
     row.id = IdText(NewId(now));
+    row.number = ++known.last_number;
+    row.card.mutable_lineage()->set_explanation(revision.name());
+    row.card.mutable_lineage()->set_revision(revision.revision());
     row.card.set_creator(std::string(creator));
     *row.card.mutable_create_time() =
         google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(sql::Micros(now));
     *row.card.mutable_update_time() = row.card.create_time();
-    RETURN_IF_ERROR(store::InsertFlashcard(t, row));
-    cards.added.push_back(std::move(row.card));
+    missing.push_back(std::move(row));
   }
+  RETURN_IF_ERROR(store::InsertFlashcards(t, absl::MakeSpan(missing)));
+  for (store::FlashcardRow& row : missing) cards.added.push_back(std::move(row.card));
   return cards;
+}
+
+absl::StatusOr<DerivedCards> StoreDerivedCards(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
+                                               const v1::Explanation& explanation, absl::string_view creator,
+                                               absl::Time now) {
+  ASSIGN_OR_RETURN(store::CardsOfExplanation known, store::FindCards(t, tenant, id));
+  return StoreMissingCards(t, explanation, std::move(known), DerivedRows(explanation), creator, now);
 }
 
 }  // namespace lyceum::content

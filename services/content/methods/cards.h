@@ -24,6 +24,16 @@ struct DerivedCards {
   int unchanged_count = 0;
 };
 
+// The cards that can be derived from a text whose sections have ids, with their derivation;
+// those longer than a card may be are left out. Made without the database.
+std::vector<store::FlashcardRow> DerivedRows(const v1::Explanation& explanation);
+
+// Stores those of `rows` that the explanation does not have yet, as derived from its
+// `revision`. RESOURCE_EXHAUSTED above kMaxFlashcards of an explanation.
+absl::StatusOr<DerivedCards> StoreMissingCards(sql::Transaction& t, const v1::Explanation& revision,
+                                               store::CardsOfExplanation known, std::vector<store::FlashcardRow> rows,
+                                               absl::string_view creator, absl::Time now);
+
 // Derives cards from the explanation, whose name and revision are set, and stores those
 // that its cards do not have yet. RESOURCE_EXHAUSTED above kMaxFlashcards of an explanation.
 absl::StatusOr<DerivedCards> StoreDerivedCards(sql::Transaction& t, absl::string_view tenant, absl::string_view id,

@@ -1,15 +1,17 @@
-// The work of an import operation: file by file, each whole or not at all.
+// The work of an import operation: a few files a transaction, each whole or not at all.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/base/caller.h"
 #include "common/base/clock.h"
 #include "common/ops/operations.h"
 #include "common/sql/database.h"
 #include "lyceum/content/v1/transfer_service.pb.h"
+#include "services/content/methods/import_file.h"
 
 namespace lyceum::content {
 
@@ -28,9 +30,9 @@ class ImportWork {
                                                                  ops::Progress& progress);
 
  private:
-  absl::StatusOr<v1::ImportOutcome> ImportOne(const Caller& caller, absl::string_view batch,
-                                              const v1::ImportExplanationsRequest& request,
-                                              const v1::ImportFile& file);
+  // Stores files in one transaction and adds their outcomes to the result.
+  absl::Status Store(const Caller& caller, absl::string_view batch, const v1::ImportExplanationsRequest& request,
+                     absl::Span<const ReadFile> files, v1::ImportResult& result);
 
   sql::Database& database_;
   Clock& clock_;

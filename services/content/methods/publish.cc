@@ -3,10 +3,10 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/status.h"
+#include "services/content/logic/section_ids.h"
 #include "services/content/logic/text_parts.h"
 #include "services/content/logic/validate.h"
 #include "services/content/store/listings.h"
-#include "services/content/store/search.h"
 
 namespace lyceum::content {
 namespace {
@@ -22,7 +22,27 @@ std::string Body(const v1::Explanation& explanation) {
   return body;
 }
 
+void MarkPublished(store::ExplanationFacts& facts, absl::Time now) {
+  ++facts.version;
+  facts.published_revision = facts.draft_revision;
+  facts.publish_time = facts.update_time = now;
+}
+
+// The row of the revision and both listings.
+absl::StatusOr<v1::Explanation> StoreRevision(sql::Transaction& t, const store::ExplanationFacts& facts,
+                                              const v1::Explanation& draft, absl::string_view publisher) {
+  v1::Explanation revision = draft;
+  store::FillFacts(facts, revision);
+  RETURN_IF_ERROR(store::InsertRevision(t, facts.tenant, facts.id, revision, publisher));
+  RETURN_IF_ERROR(store::SaveListing(t, facts, revision, /*published=*/true));
+  return revision;
+}
+
 }  // namespace
+
+store::SearchText SearchTextOf(const v1::Explanation& explanation) {
+  return store::ReadSearchText(explanation, Body(explanation));
+}
 
 v1::Explanation DraftText(const v1::Explanation& explanation) {
   v1::Explanation text = explanation;
@@ -51,12 +71,23 @@ absl::StatusOr<v1::Explanation> StoreNewDraft(sql::Transaction& t, store::Explan
   return StoreDraft(t, facts, draft);
 }
 
+absl::StatusOr<v1::Explanation> StoreNewRevision(sql::Transaction& t, store::ExplanationFacts& facts,
+                                                 const v1::Explanation& draft, const store::SearchText& text,
+                                                 absl::string_view publisher, absl::Time now) {
+  MarkPublished(facts, now);
+  RETURN_IF_ERROR(store::InsertExplanation(t, facts));
+  RETURN_IF_ERROR(store::SaveDraft(t, facts, draft));
+  ASSIGN_OR_RETURN(const v1::Explanation revision, StoreRevision(t, facts, draft, publisher));
+  RETURN_IF_ERROR(store::AddText(t, facts.tenant, facts.id, revision, text));
+  return revision;
+}
+
 absl::StatusOr<v1::Explanation> StoreDraft(sql::Transaction& t, const store::ExplanationFacts& facts,
                                            const v1::Explanation& draft) {
   RETURN_IF_ERROR(store::SaveDraft(t, facts, draft));
   v1::Explanation shown = draft;
   store::FillFacts(facts, shown);
-  RETURN_IF_ERROR(store::SaveListing(t, store::View::kDrafts, facts, shown));
+  RETURN_IF_ERROR(store::SaveListing(t, facts, shown, /*published=*/false));
   return shown;
 }
 
@@ -68,15 +99,9 @@ absl::StatusOr<v1::Explanation> PublishDraft(sql::Transaction& t, store::Explana
   }
   ASSIGN_OR_RETURN(const v1::Explanation draft, store::LoadDraft(t, facts.tenant, facts.id));
   RETURN_IF_ERROR(CheckDraft(draft));
-  ++facts.version;
-  facts.published_revision = facts.draft_revision;
-  facts.publish_time = facts.update_time = now;
+  MarkPublished(facts, now);
   RETURN_IF_ERROR(store::UpdateExplanationFacts(t, facts));
-  v1::Explanation revision = draft;
-  store::FillFacts(facts, revision);
-  RETURN_IF_ERROR(store::InsertRevision(t, facts.tenant, facts.id, revision, publisher));
-  RETURN_IF_ERROR(store::SaveListing(t, store::View::kDrafts, facts, revision));
-  RETURN_IF_ERROR(store::SaveListing(t, store::View::kPublished, facts, revision));
+  ASSIGN_OR_RETURN(const v1::Explanation revision, StoreRevision(t, facts, draft, publisher));
   RETURN_IF_ERROR(store::IndexText(t, facts.tenant, facts.id, revision, Body(revision)));
   return revision;
 }

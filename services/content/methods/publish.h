@@ -9,6 +9,7 @@
 #include "common/sql/database.h"
 #include "lyceum/content/v1/explanation.pb.h"
 #include "services/content/store/explanations.h"
+#include "services/content/store/search.h"
 
 namespace lyceum::content {
 
@@ -21,6 +22,14 @@ absl::Status CheckDraft(const v1::Explanation& draft);
 // Stores a new draft. Returns it as its author sees it.
 absl::StatusOr<v1::Explanation> StoreNewDraft(sql::Transaction& t, store::ExplanationFacts& facts,
                                               const v1::Explanation& draft);
+
+// What the index needs of a text that is to be published.
+store::SearchText SearchTextOf(const v1::Explanation& explanation);
+
+// Stores a new explanation that is published at once. Returns the revision.
+absl::StatusOr<v1::Explanation> StoreNewRevision(sql::Transaction& t, store::ExplanationFacts& facts,
+                                                 const v1::Explanation& draft, const store::SearchText& text,
+                                                 absl::string_view publisher, absl::Time now);
 
 // Stores a changed draft under facts that are changed already.
 absl::StatusOr<v1::Explanation> StoreDraft(sql::Transaction& t, const store::ExplanationFacts& facts,

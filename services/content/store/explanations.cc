@@ -59,12 +59,10 @@ absl::Status InsertExplanation(sql::Transaction& t, const ExplanationFacts& f) {
 }
 
 absl::Status UpdateExplanationFacts(sql::Transaction& t, const ExplanationFacts& f) {
-  return t
-      .Run("UPDATE explanations SET version = $3, draft_revision = $4, published_revision = $5, deleted = $6, "
-           "update_time = $7, publish_time = $8 WHERE tenant = $1 AND id = $2",
-           {f.tenant, f.id, f.version, f.draft_revision, f.published_revision, int64_t{f.deleted},
-            MicrosOf(f.update_time), MicrosOf(f.publish_time)})
-      .status();
+  return t.Post("UPDATE explanations SET version = $3, draft_revision = $4, published_revision = $5, deleted = $6, "
+                "update_time = $7, publish_time = $8 WHERE tenant = $1 AND id = $2",
+                {f.tenant, f.id, f.version, f.draft_revision, f.published_revision, int64_t{f.deleted},
+                 MicrosOf(f.update_time), MicrosOf(f.publish_time)});
 }
 
 absl::StatusOr<v1::Explanation> LoadDraft(sql::Transaction& t, absl::string_view tenant, absl::string_view id) {
@@ -81,11 +79,9 @@ absl::StatusOr<v1::Explanation> LoadDraft(sql::Transaction& t, absl::string_view
 
 absl::Status SaveDraft(sql::Transaction& t, const ExplanationFacts& facts, const v1::Explanation& draft) {
   const std::string bytes = draft.SerializeAsString();
-  return t
-      .Run("INSERT INTO drafts (tenant, id, document) VALUES ($1, $2, $3) "
-           "ON CONFLICT (tenant, id) DO UPDATE SET document = excluded.document",
-           {facts.tenant, facts.id, sql::Bytes{bytes}})
-      .status();
+  return t.Post("INSERT INTO drafts (tenant, id, document) VALUES ($1, $2, $3) "
+                "ON CONFLICT (tenant, id) DO UPDATE SET document = excluded.document",
+                {facts.tenant, facts.id, sql::Bytes{bytes}});
 }
 
 absl::StatusOr<std::string> LoadRevision(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
@@ -101,13 +97,11 @@ absl::StatusOr<std::string> LoadRevision(sql::Transaction& t, absl::string_view 
 absl::Status InsertRevision(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
                             const v1::Explanation& revision, absl::string_view publisher) {
   const std::string bytes = revision.SerializeAsString();
-  return t
-      .Run("INSERT INTO revisions (tenant, id, revision, title, publisher, publish_time, size_bytes, document) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-           {tenant, id, revision.revision(), revision.title(), publisher,
-            TimeUtil::TimestampToMicroseconds(revision.publish_time()), static_cast<int64_t>(bytes.size()),
-            sql::Bytes{bytes}})
-      .status();
+  return t.Post("INSERT INTO revisions (tenant, id, revision, title, publisher, publish_time, size_bytes, document) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                {tenant, id, revision.revision(), revision.title(), publisher,
+                 TimeUtil::TimestampToMicroseconds(revision.publish_time()), static_cast<int64_t>(bytes.size()),
+                 sql::Bytes{bytes}});
 }
 
 absl::StatusOr<std::vector<v1::RevisionSummary>> ListRevisions(sql::Transaction& t, absl::string_view tenant,

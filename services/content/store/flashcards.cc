@@ -1,9 +1,12 @@
 #include "services/content/store/flashcards.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/hash.h"
 #include "common/base/status.h"
+#include "common/sql/batcher.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace lyceum::content::store {
@@ -33,6 +36,15 @@ FlashcardRow FromRow(absl::string_view tenant, absl::string_view explanation, co
   result.card.ParseFromArray(row.Text(4).data(), static_cast<int>(row.Text(4).size()));
   Fill(result);
   return result;
+}
+
+std::string InsertStatement(size_t rows) {
+  std::string text = "INSERT INTO flashcards (tenant, explanation, id, number, version, derivation, document) VALUES ";
+  for (size_t row = 0, next = 3; row < rows; ++row, next += 5) {
+    absl::StrAppend(&text, row == 0 ? "" : ", ", "($1, $2, $", next, ", $", next + 1, ", $", next + 2, ", $", next + 3,
+                    ", $", next + 4, ")");
+  }
+  return text;
 }
 
 }  // namespace
@@ -98,14 +110,36 @@ absl::StatusOr<int64_t> CountFlashcards(sql::Transaction& t, absl::string_view t
   return count;
 }
 
-absl::StatusOr<std::set<std::string>> Derivations(sql::Transaction& t, absl::string_view tenant,
-                                                  absl::string_view explanation) {
-  std::set<std::string> derivations;
-  RETURN_IF_ERROR(t.Run("SELECT derivation FROM flashcards WHERE tenant = $1 AND explanation = $2 AND derivation <> ''",
+absl::StatusOr<CardsOfExplanation> FindCards(sql::Transaction& t, absl::string_view tenant,
+                                             absl::string_view explanation) {
+  CardsOfExplanation cards;
+  RETURN_IF_ERROR(t.Run("SELECT derivation, number FROM flashcards WHERE tenant = $1 AND explanation = $2",
                         {tenant, explanation},
-                        [&](const sql::Row& row) { derivations.emplace(row.Text(0)); })
+                        [&](const sql::Row& row) {
+                          ++cards.count;
+                          cards.last_number = std::max(cards.last_number, row.Int(1));
+                          if (!row.Text(0).empty()) cards.derivations.emplace(row.Text(0));
+                        })
                       .status());
-  return derivations;
+  return cards;
+}
+
+absl::Status InsertFlashcards(sql::Transaction& t, absl::Span<FlashcardRow> rows) {
+  while (!rows.empty()) {
+    const size_t together = sql::RowsTogether(rows.size());
+    const absl::Span<FlashcardRow> batch = rows.first(together);
+    std::vector<std::string> documents;
+    for (const FlashcardRow& row : batch) documents.push_back(row.card.SerializeAsString());
+    std::vector<sql::Value> values = {batch[0].tenant, batch[0].explanation};
+    for (size_t i = 0; i < together; ++i) {
+      values.insert(values.end(), {batch[i].id, batch[i].number, batch[i].version, batch[i].derivation,
+                                   sql::Bytes{documents[i]}});
+      Fill(batch[i]);
+    }
+    RETURN_IF_ERROR(t.Post(InsertStatement(together), values));
+    rows.remove_prefix(together);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace lyceum::content::store

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/sql/database.h"
 #include "lyceum/content/v1/flashcard.pb.h"
 
@@ -39,8 +40,17 @@ absl::Status DeleteFlashcard(sql::Transaction& t, const FlashcardRow& row);
 
 absl::StatusOr<int64_t> CountFlashcards(sql::Transaction& t, absl::string_view tenant, absl::string_view explanation);
 
-// The derivations of the explanation's cards.
-absl::StatusOr<std::set<std::string>> Derivations(sql::Transaction& t, absl::string_view tenant,
-                                                  absl::string_view explanation);
+// What is known of the cards of an explanation; as it is made, of one that has none.
+struct CardsOfExplanation {
+  std::set<std::string> derivations;
+  int64_t count = 0;
+  int64_t last_number = 0;
+};
+absl::StatusOr<CardsOfExplanation> FindCards(sql::Transaction& t, absl::string_view tenant,
+                                             absl::string_view explanation);
+
+// Stores cards of one explanation whose ids are new and whose numbers are given, with
+// few statements. Fills name and etag of each.
+absl::Status InsertFlashcards(sql::Transaction& t, absl::Span<FlashcardRow> rows);
 
 }  // namespace lyceum::content::store

@@ -93,21 +93,20 @@ absl::StatusOr<std::vector<ListingRow>> ListExplanations(sql::Transaction& t, co
   return rows;
 }
 
-absl::Status SaveListing(sql::Transaction& t, View view, const ExplanationFacts& facts, const v1::Explanation& shown) {
+absl::Status SaveListing(sql::Transaction& t, const ExplanationFacts& facts, const v1::Explanation& shown,
+                         bool published) {
   v1::Explanation summary = shown;
   summary.clear_sections();
   const std::string bytes = summary.SerializeAsString();
   const int64_t state = facts.published_revision > 0 ? v1::Explanation::STATE_PUBLISHED : v1::Explanation::STATE_DRAFT;
-  return t
-      .Run("INSERT INTO listings (tenant, view, id, deleted, state, title_key, language, topic, update_time, summary) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant, view, id) DO UPDATE SET "
-           "deleted = excluded.deleted, state = excluded.state, title_key = excluded.title_key, "
-           "language = excluded.language, topic = excluded.topic, update_time = excluded.update_time, "
-           "summary = excluded.summary",
-           {facts.tenant, static_cast<int64_t>(view), facts.id, int64_t{facts.deleted}, state,
-            CaseFold(shown.title()), shown.language(), TopicKey(shown), sql::Micros(facts.update_time),
-            sql::Bytes{bytes}})
-      .status();
+  return t.Post(absl::StrCat("INSERT INTO listings (tenant, view, id, deleted, state, title_key, language, topic, "
+                             "update_time, summary) VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9)",
+                             published ? ", ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)" : "",
+                             " ON CONFLICT (tenant, view, id) DO UPDATE SET deleted = excluded.deleted, "
+                             "state = excluded.state, title_key = excluded.title_key, language = excluded.language, "
+                             "topic = excluded.topic, update_time = excluded.update_time, summary = excluded.summary"),
+                {facts.tenant, facts.id, int64_t{facts.deleted}, state, CaseFold(shown.title()), shown.language(),
+                 TopicKey(shown), sql::Micros(facts.update_time), sql::Bytes{bytes}});
 }
 
 absl::Status SetListingDeleted(sql::Transaction& t, const ExplanationFacts& facts) {

@@ -40,8 +40,10 @@ struct ListingRow {
 
 absl::StatusOr<std::vector<ListingRow>> ListExplanations(sql::Transaction& t, const ListingQuery& query);
 
-// Stores the row of one view: `shown` is the whole text with its facts filled in.
-absl::Status SaveListing(sql::Transaction& t, View view, const ExplanationFacts& facts, const v1::Explanation& shown);
+// Stores the rows of the draft and, if `published`, of the newest revision, which is then
+// the same: `shown` is the whole text with its facts filled in.
+absl::Status SaveListing(sql::Transaction& t, const ExplanationFacts& facts, const v1::Explanation& shown,
+                         bool published);
 
 // Marks both rows as the facts say.
 absl::Status SetListingDeleted(sql::Transaction& t, const ExplanationFacts& facts);

@@ -1,8 +1,8 @@
 #include "services/content/store/search.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -92,35 +92,30 @@ class CollectionSearch {
     if (std::min(most, collection_.size.documents) > kMaxSearchCandidates) return TakeRarestFirst();
     TokenQuery any{restriction_, {}, {}};
     for (size_t i = 0; i < terms_.size(); ++i) any.any.push_back(Token(i));
-    return Take(any);
+    return Take(any, 0);
   }
 
  private:
   std::string Token(size_t term) const { return WordToken(collection_.number, terms_[term].stem); }
 
-  // Document frequencies are exact up to the number of candidates. Beyond, the texts
-  // found so far and how far into the collection they reach tell it closely enough.
   absl::Status Weigh() {
-    int64_t first = 0, last = 0;
-    RETURN_IF_ERROR(t_.Run("SELECT MIN(doc), MAX(doc) FROM search_documents WHERE collection = $1",
+    corpus_ = {collection_.number, collection_.size.documents, 0, 0};
+    // Apart, each is one step into the index; SQLite would read all of it for both at once.
+    RETURN_IF_ERROR(t_.Run("SELECT (SELECT MIN(doc) FROM search_documents WHERE collection = $1), "
+                           "(SELECT MAX(doc) FROM search_documents WHERE collection = $1)",
                            {collection_.number},
                            [&](const sql::Row& row) {
-                             first = row.Int(0);
-                             last = row.Int(1);
+                             corpus_.first_doc = row.Int(0);
+                             corpus_.last_doc = row.Int(1);
                            })
                         .status());
+    std::vector<std::string> tokens;
+    for (size_t i = 0; i < terms_.size(); ++i) tokens.push_back(Token(i));
+    ASSIGN_OR_RETURN(const std::vector<int64_t> frequencies, index_.Frequencies(t_, corpus_, tokens));
     std::vector<std::pair<int64_t, WeightedTerm>> weighed;
     for (size_t i = 0; i < terms_.size(); ++i) {
-      ASSIGN_OR_RETURN(const SearchIndex::Spread spread,
-                       index_.Count(t_, {{Token(i)}, {}, {}}, kMaxSearchCandidates + 1));
-      int64_t frequency = spread.count;
-      if (frequency > kMaxSearchCandidates) {
-        const double reached = static_cast<double>(spread.last_doc - first + 1) / static_cast<double>(last - first + 1);
-        frequency = std::clamp(static_cast<int64_t>(std::ceil(static_cast<double>(spread.count) / reached)),
-                               spread.count, std::max(spread.count, collection_.size.documents));
-      }
-      const double weight = InverseDocumentFrequency(collection_.size.documents, frequency);
-      if (frequency > 0) weighed.push_back({frequency, {terms_[i].stem, weight}});
+      const double weight = InverseDocumentFrequency(corpus_.documents, frequencies[i]);
+      if (frequencies[i] > 0) weighed.push_back({frequencies[i], {terms_[i].stem, weight}});
     }
     std::stable_sort(weighed.begin(), weighed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     terms_.clear();
@@ -143,19 +138,25 @@ class CollectionSearch {
       if (frequencies_[i] > room_ && i + 1 < terms_.size()) {
         std::vector<std::string> both = all;
         both.push_back(Token(i + 1));
-        RETURN_IF_ERROR(Take({both, {}, done}));
+        RETURN_IF_ERROR(Take({both, {}, done}, Share(i) * Share(i + 1)));
         none.push_back(Token(i + 1));
       }
-      if (room_ > 0) RETURN_IF_ERROR(Take({all, {}, none}));
+      if (room_ > 0) RETURN_IF_ERROR(Take({all, {}, none}, 0));
       // Those with the next word are in already if they were asked for.
       done.push_back(Token(i));
     }
     return absl::OkStatus();
   }
 
-  absl::Status Take(const TokenQuery& query) {
+  // The share of the texts that have the term.
+  double Share(size_t term) const {
+    return static_cast<double>(frequencies_[term]) / static_cast<double>(corpus_.documents);
+  }
+
+  // `share`: see SearchIndex::Load.
+  absl::Status Take(const TokenQuery& query, double share) {
     if (terms_.empty()) return absl::OkStatus();
-    return index_.Load(t_, tenant_, query, room_, [&](const sql::Row& row) {
+    return index_.Load(t_, tenant_, corpus_, query, restriction_.empty() ? share : 0, room_, [&](const sql::Row& row) {
       --room_;
       found_.push_back({std::string(row.Text(0)), Bm25(terms_, row.Text(2), row.Int(1), collection_.size)});
     });
@@ -169,34 +170,39 @@ class CollectionSearch {
   std::vector<FoundText>& found_;
   std::vector<std::string> restriction_;
   std::vector<int64_t> frequencies_;
+  SearchIndex::Corpus corpus_;
   int64_t room_ = kMaxSearchCandidates;
 };
 
 }  // namespace
 
-const SearchIndex& SearchIndex::Of(sql::Engine engine) {
-  return engine == sql::Engine::kSqlite ? SqliteSearchIndex() : PostgresSearchIndex();
+SearchText ReadSearchText(const v1::Explanation& explanation, std::string body) {
+  SearchText text;
+  text.language = BaseLanguage(explanation.language());
+  text.counts = CountTerms(explanation.title(), body, text.language);
+  text.body = std::move(body);
+  return text;
+}
+
+absl::Status AddText(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
+                     const v1::Explanation& explanation, const SearchText& text) {
+  const TermCounts& counts = text.counts;
+  int64_t collection = 0;
+  RETURN_IF_ERROR(t.Run("INSERT INTO search_collections (tenant, language, documents, words) VALUES ($1, $2, 1, $3) "
+                        "ON CONFLICT (tenant, language) DO UPDATE SET documents = search_collections.documents + 1, "
+                        "words = search_collections.words + excluded.words RETURNING collection",
+                        {tenant, text.language, counts.length},
+                        [&](const sql::Row& row) { collection = row.Int(0); })
+                      .status());
+  RETURN_IF_ERROR(t.Post("INSERT INTO search_texts (tenant, id, body) VALUES ($1, $2, $3)", {tenant, id, text.body}));
+  return SearchIndex::Of(t.engine())
+      .Add(t, {tenant, id, collection, counts.length, counts.packed}, Tokens(collection, explanation, counts));
 }
 
 absl::Status IndexText(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
                        const v1::Explanation& explanation, absl::string_view body) {
   RETURN_IF_ERROR(UnindexText(t, tenant, id));
-  const std::string language = BaseLanguage(explanation.language());
-  const TermCounts counts = CountTerms(explanation.title(), body, language);
-  int64_t collection = 0, doc = 0;
-  RETURN_IF_ERROR(t.Run("INSERT INTO search_collections (tenant, language, documents, words) VALUES ($1, $2, 1, $3) "
-                        "ON CONFLICT (tenant, language) DO UPDATE SET documents = search_collections.documents + 1, "
-                        "words = search_collections.words + excluded.words RETURNING collection",
-                        {tenant, language, counts.length}, [&](const sql::Row& row) { collection = row.Int(0); })
-                      .status());
-  RETURN_IF_ERROR(t.Run("INSERT INTO search_documents (tenant, id, collection, length, terms) "
-                        "VALUES ($1, $2, $3, $4, $5) RETURNING doc",
-                        {tenant, id, collection, counts.length, sql::Bytes{counts.packed}},
-                        [&](const sql::Row& row) { doc = row.Int(0); })
-                      .status());
-  RETURN_IF_ERROR(
-      t.Run("INSERT INTO search_texts (tenant, id, body) VALUES ($1, $2, $3)", {tenant, id, body}).status());
-  return SearchIndex::Of(t.engine()).Put(t, doc, Tokens(collection, explanation, counts));
+  return AddText(t, tenant, id, explanation, ReadSearchText(explanation, std::string(body)));
 }
 
 absl::Status UnindexText(sql::Transaction& t, absl::string_view tenant, absl::string_view id) {

@@ -13,6 +13,20 @@
 
 namespace lyceum::content::store {
 
+// What the index needs of a text, made without the database.
+struct SearchText {
+  // Base language: "de" of "de-AT".
+  std::string language;
+  // Plain text.
+  std::string body;
+  TermCounts counts;
+};
+SearchText ReadSearchText(const v1::Explanation& explanation, std::string body);
+
+// Makes a published text findable under an id that has none yet.
+absl::Status AddText(sql::Transaction& t, absl::string_view tenant, absl::string_view id,
+                     const v1::Explanation& explanation, const SearchText& text);
+
 // Makes a published text findable, in place of what was indexed under its id. `body` is
 // its plain text.
 absl::Status IndexText(sql::Transaction& t, absl::string_view tenant, absl::string_view id,

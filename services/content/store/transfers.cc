@@ -23,12 +23,10 @@ absl::StatusOr<ImportedFile> FindImported(sql::Transaction& t, absl::string_view
 absl::Status SaveImported(sql::Transaction& t, absl::string_view tenant, absl::string_view sha256,
                           const ImportedFile& file) {
   const std::string outcome = file.outcome.SerializeAsString();
-  return t
-      .Run("INSERT INTO imported_files (tenant, sha256, explanation, batch, outcome) VALUES ($1, $2, $3, $4, $5) "
-           "ON CONFLICT (tenant, sha256) DO UPDATE SET explanation = excluded.explanation, batch = excluded.batch, "
-           "outcome = excluded.outcome",
-           {tenant, sha256, file.explanation, file.batch, sql::Bytes{outcome}})
-      .status();
+  return t.Post("INSERT INTO imported_files (tenant, sha256, explanation, batch, outcome) VALUES ($1, $2, $3, $4, $5) "
+                "ON CONFLICT (tenant, sha256) DO UPDATE SET explanation = excluded.explanation, "
+                "batch = excluded.batch, outcome = excluded.outcome",
+                {tenant, sha256, file.explanation, file.batch, sql::Bytes{outcome}});
 }
 
 absl::Status BeginExport(sql::Transaction& t, absl::string_view tenant, absl::string_view id,

@@ -27,6 +27,7 @@ void AddHighlight(Place place);
 void AddSave(Place place);
 void AddQuiz(Place place);
 void AddSessionRecord(Place place);
+void AddSessionPlay(Place place);
 void AddStats(Place place);
 void AddProfile(Place place);
 void AddOperations(Place place);

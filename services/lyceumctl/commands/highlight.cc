@@ -3,12 +3,9 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/text.h"
 #include "lyceum/content/v1/annotation_service.grpc.pb.h"
-#include "lyceum/content/v1/explanation_service.grpc.pb.h"
 #include "services/lyceumctl/commands/commands.h"
 #include "services/lyceumctl/draw/text.h"
-#include "services/lyceumctl/reader_text.h"
 #include "services/lyceumctl/words.h"
 
 namespace lyceum::ctl {
@@ -27,19 +24,11 @@ struct Options {
 };
 
 absl::Status RunHighlight(Session& session, const Options& options) {
-  content::v1::GetExplanationRequest get;
-  ASSIGN_OR_RETURN(*get.mutable_name(), session.Name("explanations", options.explanation));
-  get.set_view(content::v1::GetExplanationRequest::VIEW_PUBLISHED);
-  ASSIGN_OR_RETURN(const auto found, session.Call(&content::v1::ExplanationService::Stub::GetExplanation, get));
-  const auto span = FindQuote(ReaderTexts(found.explanation()), Nfc(options.quote));
-  if (!span) return absl::NotFoundError("the explanation has no such passage; copy it from `lyceumctl show`");
-
   content::v1::CreateAnnotationRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.User());
   Annotation& annotation = *request.mutable_annotation();
-  annotation.set_explanation(found.explanation().name());
-  annotation.set_revision(found.explanation().revision());
-  *annotation.mutable_span() = *span;
+  ASSIGN_OR_RETURN(*annotation.mutable_explanation(), session.Name("explanations", options.explanation));
+  annotation.mutable_span()->set_quote(options.quote);
   annotation.set_colour(kColours.at(options.colour));
   annotation.set_note(options.note);
   ASSIGN_OR_RETURN(const auto response, session.Call(&content::v1::AnnotationService::Stub::CreateAnnotation, request));

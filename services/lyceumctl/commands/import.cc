@@ -27,6 +27,10 @@ const std::map<std::string, content::v1::Provenance::Format> kFormats = {
     {"cnxml", content::v1::Provenance::FORMAT_CNXML},       {"protobuf", content::v1::Provenance::FORMAT_PROTOBUF},
     {"json", content::v1::Provenance::FORMAT_JSON}};
 
+// For who interrupts it before all files are sent.
+constexpr char kAgain[] =
+    "Not all files were sent: run the same command again, and what is imported already stays as it is.";
+
 struct Options {
   std::vector<std::string> paths;
   std::string topic, language, format = "auto";
@@ -147,6 +151,7 @@ absl::Status RunImport(Session& session, const Options& options) {
   int64_t total = 0, done = 0;
   for (const Batch& batch : batches) total += batch.request.files_size();
   ProgressView view("import", session.settings().quiet || session.json());
+  SetInterruptMessage(kAgain);
   for (const Batch& batch : batches) {
     view.Show(done, total, "sending");
     ASSIGN_OR_RETURN(const auto started,
@@ -157,16 +162,18 @@ absl::Status RunImport(Session& session, const Options& options) {
       else session.Print(absl::StrCat(started.operation().name(), "\n"));
       continue;
     }
+    const bool more = &batch != &batches.back();
     SetInterruptMessage(absl::StrCat("The import goes on. To wait for it: lyceumctl operations wait ",
-                                     started.operation().name()));
+                                     started.operation().name(), more ? "\n" : "", more ? kAgain : ""));
     ASSIGN_OR_RETURN(const auto operation,
                      WaitFor(session, Peer::kContent, started.operation(), view, done, total));
     ASSIGN_OR_RETURN(const auto result, ResultOf<content::v1::ImportResult>(operation));
-    SetInterruptMessage("");
+    SetInterruptMessage(kAgain);
     outcomes.insert(outcomes.end(), result.outcomes().begin(), result.outcomes().end());
     done += batch.request.files_size();
   }
   view.Clear();
+  SetInterruptMessage("");
   if (options.no_wait && outcomes.empty()) return absl::OkStatus();
   return Report(session, outcomes);
 }

@@ -30,6 +30,7 @@ const std::map<std::string, QueryStatisticsRequest::Granularity> kGranularities 
 
 struct Options {
   std::string from, to, by = "day", topic;
+  bool rebuild = false;
 };
 
 struct Report {
@@ -38,6 +39,7 @@ struct Report {
   std::vector<v1::Bucket> buckets;
   v1::GetHeatmapResponse heatmap;
   std::vector<v1::TopicMastery> mastery;
+  v1::TopicMastery together;
 };
 
 absl::Status ReadBuckets(Session& session, const Options& options, const std::string& user, Report& report) {
@@ -75,6 +77,7 @@ absl::Status ReadMastery(Session& session, const Options& options, const std::st
   do {
     ASSIGN_OR_RETURN(const auto page, session.Call(&Statistics::ListMastery, request));
     report.mastery.insert(report.mastery.end(), page.topics().begin(), page.topics().end());
+    if (page.has_total()) report.together = page.total();
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   return absl::OkStatus();
@@ -83,6 +86,11 @@ absl::Status ReadMastery(Session& session, const Options& options, const std::st
 absl::StatusOr<Report> ReadReport(Session& session, const Options& options) {
   Report report;
   ASSIGN_OR_RETURN(const std::string user, session.User());
+  if (options.rebuild) {
+    v1::RebuildStatisticsRequest rebuild;
+    rebuild.set_user(user);
+    RETURN_IF_ERROR(session.Call(&Statistics::RebuildStatistics, rebuild).status());
+  }
   v1::GetTodayRequest today;
   today.set_user(user);
   ASSIGN_OR_RETURN(const auto day, session.Call(&Statistics::GetToday, today));
@@ -108,7 +116,8 @@ void PrintReportJson(Session& session, const Report& report) {
                           {"streak", Json(report.streak)},
                           {"buckets", nlohmann::json::array()},
                           {"heatmap", Json(report.heatmap)},
-                          {"mastery", nlohmann::json::array()}};
+                          {"mastery", nlohmann::json::array()},
+                          {"mastery_together", Json(report.together)}};
   for (const auto& bucket : report.buckets) whole["buckets"].push_back(Json(bucket));
   for (const auto& topic : report.mastery) whole["mastery"].push_back(Json(topic));
   session.Print(whole.dump() + "\n");
@@ -162,12 +171,16 @@ std::string HeatmapText(const v1::GetHeatmapResponse& heatmap, int width, const 
 std::string MasteryText(const Report& report, int width, const draw::Ink& ink) {
   if (report.mastery.empty()) return "";
   std::vector<draw::BarRow> rows;
-  for (const auto& topic : report.mastery) {
-    const std::string path = absl::StrJoin(topic.topic_path(), "/");
-    rows.push_back({path.empty() ? "(no topic)" : path, topic.mean(),
+  const auto add = [&](const std::string& label, const v1::TopicMastery& topic) {
+    rows.push_back({label, topic.mean(),
                     absl::StrCat(Percent(topic.mean(), 1), " ",
                                  EnumWord(v1::TopicMastery::Level_Name(topic.level()), "LEVEL_"), ", ", topic.answers(),
                                  " answers")});
+  };
+  if (report.mastery.size() > 1) add("(together)", report.together);
+  for (const auto& topic : report.mastery) {
+    const std::string path = absl::StrJoin(topic.topic_path(), "/");
+    add(path.empty() ? "(no topic)" : path, topic);
   }
   return absl::StrCat("\n", ink.Bold("Mastery, weakest first"), "\n", draw::Bars(rows, width, ink, 1.0));
 }
@@ -192,7 +205,8 @@ void AddStats(Place place) {
                                  "  lyceumctl stats\n"
                                  "  lyceumctl stats --from 2026-03-01 --to 2026-03-31 --by week\n"
                                  "  lyceumctl stats --from -6m --by month --user ada --json\n\n"
-                                 "With --json: one object with today, streak, buckets, heatmap and mastery.");
+                                 "With --json: one object with today, streak, buckets, heatmap, mastery and\n"
+                                 "mastery_together.");
   auto options = std::make_shared<Options>();
   command.add_option("--from", options->from, "First day: 2026-03-01, or -14d, -8w, -6m");
   command.add_option("--to", options->to, "Last day; today if not given");
@@ -200,6 +214,7 @@ void AddStats(Place place) {
       ->check(CLI::IsMember({"day", "week", "month"}))
       ->capture_default_str();
   command.add_option("--topic", options->topic, "Mastery of this topic and those below it only");
+  command.add_flag("--rebuild", options->rebuild, "First compute them again from all events (admins)");
   WhenChosen(place, command, options, RunStats);
 }
 

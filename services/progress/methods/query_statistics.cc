@@ -143,11 +143,15 @@ absl::StatusOr<v1::ListMasteryResponse> Statistics::ListMastery(const Caller&, c
   query.limit = page_size + 1;
 
   std::vector<TopicRow> rows;
+  TopicState total;
   RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
     ASSIGN_OR_RETURN(rows, ListTopics(t, query));
+    if (!cursor.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(total, SumTopics(t, query));
     return absl::OkStatus();
   }));
   v1::ListMasteryResponse response;
+  if (total.answers > 0) *response.mutable_total() = progress::ToMessage(below, total);
   if (static_cast<int>(rows.size()) > page_size) {
     rows.resize(page_size);
     const TopicRow& end = rows.back();

@@ -14,6 +14,7 @@
 #include "services/progress/logic/streak.h"
 #include "services/progress/methods/learner.h"
 #include "services/progress/methods/messages.h"
+#include "services/progress/store/events.h"
 #include "services/progress/store/profiles.h"
 #include "services/progress/store/statistics.h"
 
@@ -140,6 +141,14 @@ absl::StatusOr<v1::GetHeatmapResponse> Statistics::GetHeatmap(const Caller&, con
     return absl::OkStatus();
   }));
   return response;
+}
+
+absl::StatusOr<v1::RebuildStatisticsResponse> Statistics::RebuildStatistics(
+    const Caller&, const v1::RebuildStatisticsRequest& request) {
+  RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) {
+    return Rebuild(t, Segment(request.user(), 1), Segment(request.user(), 3));
+  }));
+  return v1::RebuildStatisticsResponse();
 }
 
 }  // namespace lyceum::progress

@@ -19,6 +19,8 @@ class Statistics {
   absl::StatusOr<v1::GetStreakResponse> GetStreak(const Caller& caller, const v1::GetStreakRequest& request);
   absl::StatusOr<v1::GetHeatmapResponse> GetHeatmap(const Caller& caller, const v1::GetHeatmapRequest& request);
   absl::StatusOr<v1::ListMasteryResponse> ListMastery(const Caller& caller, const v1::ListMasteryRequest& request);
+  absl::StatusOr<v1::RebuildStatisticsResponse> RebuildStatistics(const Caller& caller,
+                                                                  const v1::RebuildStatisticsRequest& request);
 
  private:
   sql::Database& database_;

@@ -1,6 +1,9 @@
 #include "services/progress/store/statistics.h"
 
+#include <initializer_list>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/status.h"
 
 namespace lyceum::progress {
@@ -32,33 +35,59 @@ absl::StatusOr<std::vector<Day>> ListActiveDays(sql::Transaction& transaction, a
   return days;
 }
 
+namespace {
+
+constexpr absl::string_view kUnderTenant = "tenant = $1 AND user_id = $2";
+
+// The condition that a query makes, and its parameters. What it is made of must outlive it.
+class TopicFilter {
+ public:
+  explicit TopicFilter(const TopicQuery& query)
+      : from_(absl::StrCat(query.below, "/")),
+        to_(absl::StrCat(query.below, "0")),
+        where_(kUnderTenant),
+        values_{query.tenant, query.user} {
+    if (query.below.empty()) return;
+    // What is below a topic begins with "topic/", and "0" is the byte after "/".
+    And({"(topic = ", Parameter(query.below), " OR (topic >= ", Parameter(absl::string_view(from_)), " AND topic < ",
+         Parameter(absl::string_view(to_)), "))"});
+  }
+
+  std::string Parameter(sql::Value value) {
+    values_.push_back(value);
+    return absl::StrCat("$", values_.size());
+  }
+  void And(std::initializer_list<absl::string_view> pieces) {
+    absl::StrAppend(&where_, " AND ", absl::StrJoin(pieces, ""));
+  }
+
+  const std::string& where() const { return where_; }
+  const std::vector<sql::Value>& values() const { return values_; }
+
+ private:
+  const std::string from_, to_;
+  std::string where_;
+  std::vector<sql::Value> values_;
+};
+
+}  // namespace
+
 absl::StatusOr<std::vector<TopicRow>> ListTopics(sql::Transaction& transaction, const TopicQuery& query) {
-  std::vector<sql::Value> values{query.tenant, query.user, int64_t{query.limit}};
-  const auto parameter = [&](sql::Value value) {
-    values.push_back(value);
-    return absl::StrCat("$", values.size());
-  };
-  std::string where = "tenant = $1 AND user_id = $2";
-  // What is below a topic begins with "topic/", and "0" is the byte after "/".
-  const std::string from = absl::StrCat(query.below, "/"), to = absl::StrCat(query.below, "0");
-  if (!query.below.empty()) {
-    absl::StrAppend(&where, " AND (topic = ", parameter(query.below));
-    absl::StrAppend(&where, " OR (topic >= ", parameter(absl::string_view(from)));
-    absl::StrAppend(&where, " AND topic < ", parameter(absl::string_view(to)), "))");
-  }
+  TopicFilter filter(query);
   if (!query.after_topic.empty() && query.weakest_first) {
-    absl::StrAppend(&where, " AND (mean, topic) > (", parameter(query.after_mean));
-    absl::StrAppend(&where, ", ", parameter(query.after_topic), ")");
+    filter.And({"(mean, topic) > (", filter.Parameter(query.after_mean), ", ", filter.Parameter(query.after_topic),
+                ")"});
   } else if (!query.after_topic.empty()) {
-    absl::StrAppend(&where, " AND topic > ", parameter(query.after_topic));
+    filter.And({"topic > ", filter.Parameter(query.after_topic)});
   }
+  const std::string limit = filter.Parameter(int64_t{query.limit});
   std::vector<TopicRow> topics;
   RETURN_IF_ERROR(transaction
                       .Run(absl::StrCat("SELECT topic, answers, correct, score, max_score, time_us, gained, total, "
                                         "last_us, last_event FROM topics WHERE ",
-                                        where, " ORDER BY ", query.weakest_first ? "mean, topic" : "topic",
-                                        " LIMIT $3"),
-                           values,
+                                        filter.where(), " ORDER BY ", query.weakest_first ? "mean, topic" : "topic",
+                                        " LIMIT ", limit),
+                           filter.values(),
                            [&](const sql::Row& row) {
                              topics.push_back({std::string(row.Text(0)),
                                                {row.Int(1), row.Int(2), row.Int(3), row.Int(4), row.Int(5),
@@ -66,6 +95,22 @@ absl::StatusOr<std::vector<TopicRow>> ListTopics(sql::Transaction& transaction, 
                            })
                       .status());
   return topics;
+}
+
+absl::StatusOr<TopicState> SumTopics(sql::Transaction& transaction, const TopicQuery& query) {
+  const TopicFilter filter(query);
+  TopicState sum;
+  RETURN_IF_ERROR(transaction
+                      .Run(absl::StrCat("SELECT SUM(answers), SUM(correct), SUM(score), SUM(max_score), SUM(time_us), "
+                                        "SUM(gained), SUM(total), MAX(last_us) FROM topics WHERE ",
+                                        filter.where()),
+                           filter.values(),
+                           [&](const sql::Row& row) {
+                             sum = {row.Int(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4),
+                                    {row.Int(5), row.Int(6)}, row.Int(7), ""};
+                           })
+                      .status());
+  return sum;
 }
 
 }  // namespace lyceum::progress

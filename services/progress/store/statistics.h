@@ -37,4 +37,8 @@ struct TopicQuery {
 
 absl::StatusOr<std::vector<TopicRow>> ListTopics(sql::Transaction& transaction, const TopicQuery& query);
 
+// All topics of the query, whatever its place and limit, as one: their sums, evidence
+// included, and the time of the last answer. Nothing but zeros if there is none.
+absl::StatusOr<TopicState> SumTopics(sql::Transaction& transaction, const TopicQuery& query);
+
 }  // namespace lyceum::progress

@@ -5,15 +5,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/quiz/limits.h"
+#include "services/quiz/logic/grade.h"
 
 namespace lyceum::quiz {
 namespace {
 
-void CompleteChoices(google::protobuf::RepeatedPtrField<v1::Choice>& choices) {
+template <class Choice>
+void CompleteChoices(google::protobuf::RepeatedPtrField<Choice>& choices) {
   std::set<std::string> taken;
-  for (const v1::Choice& choice : choices) taken.insert(choice.id());
+  for (const Choice& choice : choices) taken.insert(choice.id());
   int next = 0;
-  for (v1::Choice& choice : choices) {
+  for (Choice& choice : choices) {
     while (choice.id().empty()) {
       const std::string letter(1, static_cast<char>('a' + next % 26));
       const std::string id = next < 26 ? letter : absl::StrCat(letter, next / 26 + 1);
@@ -40,9 +42,16 @@ void Complete(v1::Quiz& quiz) {
       const std::string id = absl::StrCat("q", next++);
       if (taken.insert(id).second) item.set_id(id);
     }
-    if (item.points() == 0) item.set_points(limits::kPoint);
+    if (item.points() == 0 && IsGraded(item.kind_case())) item.set_points(limits::kPoint);
     if (item.has_single_choice()) CompleteChoices(*item.mutable_single_choice()->mutable_choices());
     if (item.has_multiple_choice()) CompleteChoices(*item.mutable_multiple_choice()->mutable_choices());
+    if (item.has_poll()) CompleteChoices(*item.mutable_poll()->mutable_choices());
+    if (item.has_word_cloud() && item.word_cloud().max_words() == 0) {
+      item.mutable_word_cloud()->set_max_words(limits::kDefaultWords);
+    }
+    if (item.has_open_ended() && item.open_ended().max_chars() == 0) {
+      item.mutable_open_ended()->set_max_chars(limits::kMaxResponseChars);
+    }
   }
 }
 

@@ -6,7 +6,8 @@
 namespace lyceum::quiz {
 
 // Gives items and choices without an id one that is free in the quiz ("q1",
-// "a"), points their default of one point, and the policy its defaults by name.
+// "a"), points of graded items their default of one point, word clouds and
+// open-ended items their limits, and the policy its defaults by name.
 void Complete(v1::Quiz& quiz);
 
 }  // namespace lyceum::quiz

@@ -19,6 +19,10 @@ Judgement Judge(const v1::Item& item, uint64_t paper_seed, const v1::Response& r
     case v1::Item::kMatching: return GradeMatching(item, paper_seed, response.matching());
     case v1::Item::kOrdering: return GradeOrdering(item, paper_seed, response.ordering());
     case v1::Item::kDate: return GradeDate(item.date(), response.date());
+    case v1::Item::kPoll:
+    case v1::Item::kWordCloud:
+    case v1::Item::kOpenEnded:
+    case v1::Item::kScale:
     case v1::Item::KIND_NOT_SET: break;
   }
   return {kNothing, ""};
@@ -30,6 +34,11 @@ bool SameKind(const v1::Item& item, const v1::Response& response) {
 }
 
 }  // namespace
+
+bool IsGraded(v1::Item::KindCase kind) {
+  return kind != v1::Item::kPoll && kind != v1::Item::kWordCloud && kind != v1::Item::kOpenEnded &&
+         kind != v1::Item::kScale;
+}
 
 absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response) {
   if (response.kind_case() == v1::Response::KIND_NOT_SET) return InvalidField("response", "must have an answer");
@@ -45,6 +54,10 @@ absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::
     case v1::Item::kMatching: return CheckMatching(item, paper_seed, response.matching());
     case v1::Item::kOrdering: return CheckOrdering(item, response.ordering());
     case v1::Item::kDate: return CheckDate(response.date());
+    case v1::Item::kPoll: return CheckPoll(item.poll(), response.poll());
+    case v1::Item::kWordCloud: return CheckWordCloud(item.word_cloud(), response.word_cloud());
+    case v1::Item::kOpenEnded: return CheckOpenEnded(item.open_ended(), response.open_ended());
+    case v1::Item::kScale: return CheckScale(item.scale(), response.scale());
     case v1::Item::kTrueFalse:
     case v1::Item::KIND_NOT_SET: break;
   }

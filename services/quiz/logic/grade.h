@@ -12,6 +12,10 @@
 
 namespace lyceum::quiz {
 
+// False for polls, word clouds, open-ended items and scales: they have no key and
+// are worth nothing, and no answer to them is right or wrong.
+bool IsGraded(v1::Item::KindCase kind);
+
 struct Graded {
   // Micro-points, 0 to the item's points; rounded once, see MarkOf.
   int64_t mark = 0;
@@ -24,7 +28,8 @@ struct Graded {
 absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
 
 // `item` is valid and complete (validate.h, complete.h), `response` passed
-// CheckResponse; any other response is worth nothing.
+// CheckResponse; any other response is worth nothing, and so is any to an item
+// that is not graded.
 Graded GradeResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
 
 }  // namespace lyceum::quiz

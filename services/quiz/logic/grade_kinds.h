@@ -48,4 +48,10 @@ Judgement GradeOrdering(const v1::Item& item, uint64_t paper_seed, const v1::Ord
 absl::Status CheckDate(const v1::DateResponse& response);
 Judgement GradeDate(const v1::DateItem& item, const v1::DateResponse& response);
 
+// What is not graded.
+absl::Status CheckPoll(const v1::Poll& item, const v1::ChoiceSet& response);
+absl::Status CheckWordCloud(const v1::WordCloud& item, const v1::WordSet& response);
+absl::Status CheckOpenEnded(const v1::OpenEnded& item, const std::string& response);
+absl::Status CheckScale(const v1::Scale& item, int32_t response);
+
 }  // namespace lyceum::quiz

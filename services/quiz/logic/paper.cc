@@ -14,9 +14,9 @@ void AddPickable(google::protobuf::RepeatedPtrField<v1::Pickable>& to, std::stri
   pickable.set_text(text);
 }
 
-template <class Item>
-void AddChoices(const Item& item, v1::ChoicePaper& paper) {
-  for (const v1::Choice& choice : item.choices()) AddPickable(*paper.mutable_choices(), choice.id(), choice.text());
+template <class Item, class Paper>
+void AddChoices(const Item& item, Paper& paper) {
+  for (const auto& choice : item.choices()) AddPickable(*paper.mutable_choices(), choice.id(), choice.text());
 }
 
 void AddMatching(const v1::Item& item, uint64_t seed, v1::MatchingPaper& paper) {
@@ -34,6 +34,13 @@ void AddOrdering(const v1::Item& item, uint64_t seed, v1::OrderingPaper& paper) 
   for (size_t i = 0; i < entries.size(); ++i) {
     AddPickable(*paper.mutable_entries(), EntryId(static_cast<int>(i)), item.ordering().entries(entries[i]));
   }
+}
+
+void AddScale(const v1::Scale& item, v1::ScalePaper& paper) {
+  paper.set_from(item.from());
+  paper.set_to(item.to());
+  paper.set_low_label(item.low_label());
+  paper.set_high_label(item.high_label());
 }
 
 v1::PaperItem MakeItem(const v1::Item& item, uint64_t seed) {
@@ -54,6 +61,13 @@ v1::PaperItem MakeItem(const v1::Item& item, uint64_t seed) {
     case v1::Item::kDate:
       paper.mutable_date()->set_precision(static_cast<v1::DatePaper::Precision>(item.date().precision()));
       break;
+    case v1::Item::kPoll:
+      AddChoices(item.poll(), *paper.mutable_poll());
+      paper.mutable_poll()->set_several(item.poll().several());
+      break;
+    case v1::Item::kWordCloud: paper.mutable_word_cloud()->set_max_words(item.word_cloud().max_words()); break;
+    case v1::Item::kOpenEnded: paper.mutable_open_ended()->set_max_chars(item.open_ended().max_chars()); break;
+    case v1::Item::kScale: AddScale(item.scale(), *paper.mutable_scale()); break;
     case v1::Item::KIND_NOT_SET: break;
   }
   return paper;
@@ -70,6 +84,7 @@ void ShuffleInside(v1::PaperItem& item, uint64_t attempt_seed) {
   const uint64_t seed = SeedFor(attempt_seed, item.id());
   if (item.has_single_choice()) ShuffleField(*item.mutable_single_choice()->mutable_choices(), seed);
   if (item.has_multiple_choice()) ShuffleField(*item.mutable_multiple_choice()->mutable_choices(), seed);
+  if (item.has_poll()) ShuffleField(*item.mutable_poll()->mutable_choices(), seed);
   if (item.has_matching()) ShuffleField(*item.mutable_matching()->mutable_options(), seed);
   if (item.has_ordering()) ShuffleField(*item.mutable_ordering()->mutable_entries(), seed);
 }

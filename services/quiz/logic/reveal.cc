@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "services/quiz/limits.h"
 #include "services/quiz/logic/civil.h"
+#include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/paper_order.h"
 #include "services/quiz/logic/pattern.h"
 
@@ -59,10 +60,17 @@ double CorrectNumber(const v1::Numeric& item) {
 
 template <class Item>
 std::string ChoiceText(const Item& item, const std::string& id) {
-  for (const v1::Choice& choice : item.choices()) {
+  for (const auto& choice : item.choices()) {
     if (choice.id() == id) return choice.text();
   }
   return "";
+}
+
+template <class Item>
+std::string ChoiceTexts(const Item& item, const v1::ChoiceSet& chosen) {
+  std::vector<std::string> texts;
+  for (const auto& id : chosen.choices()) texts.push_back(ChoiceText(item, id));
+  return absl::StrJoin(texts, "; ");
 }
 
 std::string DateText(const v1::DateResponse& date) {
@@ -127,6 +135,10 @@ v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
     case v1::Item::kMatching: CorrectMatching(item, paper_seed, *response.mutable_matching()); break;
     case v1::Item::kOrdering: CorrectOrdering(item, paper_seed, *response.mutable_ordering()); break;
     case v1::Item::kDate: CorrectDate(item.date(), *response.mutable_date()); break;
+    case v1::Item::kPoll:
+    case v1::Item::kWordCloud:
+    case v1::Item::kOpenEnded:
+    case v1::Item::kScale:
     case v1::Item::KIND_NOT_SET: break;
   }
   return response;
@@ -135,19 +147,17 @@ v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
 std::string ResponseText(const v1::Item& item, uint64_t paper_seed, const v1::Response& response) {
   switch (response.kind_case()) {
     case v1::Response::kSingleChoice: return ChoiceText(item.single_choice(), response.single_choice());
-    case v1::Response::kMultipleChoice: {
-      std::vector<std::string> texts;
-      for (const auto& id : response.multiple_choice().choices()) {
-        texts.push_back(ChoiceText(item.multiple_choice(), id));
-      }
-      return absl::StrJoin(texts, "; ");
-    }
+    case v1::Response::kMultipleChoice: return ChoiceTexts(item.multiple_choice(), response.multiple_choice());
     case v1::Response::kTrueFalse: return response.true_false() ? "true" : "false";
     case v1::Response::kShortText: return response.short_text();
     case v1::Response::kNumeric: return NumberText(item.numeric(), response.numeric());
     case v1::Response::kMatching: return MatchingText(item, paper_seed, response.matching());
     case v1::Response::kOrdering: return OrderingText(item, paper_seed, response.ordering());
     case v1::Response::kDate: return DateText(response.date());
+    case v1::Response::kPoll: return ChoiceTexts(item.poll(), response.poll());
+    case v1::Response::kWordCloud: return absl::StrJoin(response.word_cloud().words(), "; ");
+    case v1::Response::kOpenEnded: return response.open_ended();
+    case v1::Response::kScale: return absl::StrCat(response.scale());
     case v1::Response::KIND_NOT_SET: break;
   }
   return "";
@@ -155,9 +165,12 @@ std::string ResponseText(const v1::Item& item, uint64_t paper_seed, const v1::Re
 
 v1::Reveal MakeReveal(const v1::Item& item, uint64_t paper_seed, const std::string& feedback) {
   v1::Reveal reveal;
-  *reveal.mutable_correct() = CorrectResponse(item, paper_seed);
-  const bool written = item.has_date() && !item.date().text().empty();
-  reveal.set_correct_text(written ? item.date().text() : ResponseText(item, paper_seed, reveal.correct()));
+  reveal.set_recorded(!IsGraded(item.kind_case()));
+  if (!reveal.recorded()) {
+    *reveal.mutable_correct() = CorrectResponse(item, paper_seed);
+    const bool written = item.has_date() && !item.date().text().empty();
+    reveal.set_correct_text(written ? item.date().text() : ResponseText(item, paper_seed, reveal.correct()));
+  }
   reveal.set_feedback(feedback);
   reveal.set_explanation(item.explanation());
   if (item.has_lineage()) *reveal.mutable_reread() = item.lineage();

@@ -11,7 +11,8 @@
 
 namespace lyceum::quiz {
 
-// A response that earns all points (for a range, its middle).
+// A response that earns all points (for a range, its middle); an empty one if the
+// item is not graded.
 v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed);
 
 // The response in words, in the item's own texts; "" if it has none.

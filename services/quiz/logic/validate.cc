@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/text.h"
 #include "services/quiz/limits.h"
+#include "services/quiz/logic/grade.h"
 
 namespace lyceum::quiz {
 namespace {
@@ -64,7 +65,9 @@ void ValidatePolicy(const v1::QuizPolicy& policy, Violations& violations) {
 void ValidateItem(const v1::Item& item, const std::string& path, Violations& violations) {
   if (!IsId(item.id())) violations.Add(path + ".id", "must be 1 to 64 characters of a-z 0-9 -");
   CheckLength(item.prompt(), 1, limits::kMaxPromptChars, path + ".prompt", violations);
-  if (item.points() < 1 || item.points() > limits::kMaxItemPoints) {
+  if (!IsGraded(item.kind_case())) {
+    if (item.points() != 0) violations.Add(path + ".points", "must be 0: an item of this kind is not graded");
+  } else if (item.points() < 1 || item.points() > limits::kMaxItemPoints) {
     violations.Add(path + ".points", absl::StrCat("must be 1 to ", limits::kMaxItemPoints, " micro-points"));
   }
   CheckLength(item.explanation(), 0, limits::kMaxExplanationChars, path + ".explanation", violations);

@@ -25,6 +25,8 @@ absl::Status MayPublish(const v1::Quiz& quiz);
 void ValidatePolicy(const v1::QuizPolicy& policy, Violations& violations);
 void ValidateItem(const v1::Item& item, const std::string& path, Violations& violations);
 void ValidateKind(const v1::Item& item, const std::string& path, Violations& violations);
+// Poll, word cloud, open-ended, scale; for ValidateKind.
+void ValidateUngraded(const v1::Item& item, const std::string& path, Violations& violations);
 // Adds a violation unless `text` has `min` to `max` characters.
 void CheckLength(absl::string_view text, int min, int max, const std::string& path, Violations& violations);
 // a-z 0-9 -, 1 to limits::kMaxIdChars characters.

@@ -146,6 +146,10 @@ void ValidateKind(const v1::Item& item, const std::string& path, Violations& vio
     case v1::Item::kMatching: return ValidateMatching(item.matching(), path + ".matching", violations);
     case v1::Item::kOrdering: return ValidateOrdering(item.ordering(), path + ".ordering", violations);
     case v1::Item::kDate: return ValidateDate(item.date(), path + ".date", violations);
+    case v1::Item::kPoll:
+    case v1::Item::kWordCloud:
+    case v1::Item::kOpenEnded:
+    case v1::Item::kScale: return ValidateUngraded(item, path, violations);
     case v1::Item::KIND_NOT_SET: violations.Add(path, "must have a kind, such as single_choice");
   }
 }

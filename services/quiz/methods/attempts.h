@@ -13,10 +13,12 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/caller.h"
 #include "common/base/clock.h"
+#include "common/rpc/reply.h"
 #include "common/sql/batcher.h"
 #include "common/sql/database.h"
 #include "common/sql/outbox.h"
@@ -37,8 +39,10 @@ class Attempts {
   absl::StatusOr<v1::StartAttemptResponse> StartAttempt(const Caller&, const v1::StartAttemptRequest&);
   absl::StatusOr<v1::GetAttemptResponse> GetAttempt(const Caller&, const v1::GetAttemptRequest&);
   absl::StatusOr<v1::ListAttemptsResponse> ListAttempts(const Caller&, const v1::ListAttemptsRequest&);
-  absl::StatusOr<v1::SaveResponseResponse> SaveResponse(const Caller&, const v1::SaveResponseRequest&);
-  absl::StatusOr<v1::SubmitResponseResponse> SubmitResponse(const Caller&, const v1::SubmitResponseRequest&);
+  void SaveResponse(const Caller&, const v1::SaveResponseRequest&, rpc::Reply<v1::SaveResponseResponse>);
+  void SubmitResponse(const Caller&, const v1::SubmitResponseRequest&, rpc::Reply<v1::SubmitResponseResponse>);
+  // True if SubmitResponse will not block: all that it must know is in memory.
+  bool MayAnswerAtOnce(const v1::SubmitResponseRequest&);
   absl::StatusOr<v1::FinishAttemptResponse> FinishAttempt(const Caller&, const v1::FinishAttemptRequest&);
   absl::StatusOr<v1::ReviewAttemptResponse> ReviewAttempt(const Caller&, const v1::ReviewAttemptRequest&);
   absl::StatusOr<v1::GetQuizGradeResponse> GetQuizGrade(const Caller&, const v1::GetQuizGradeRequest&);
@@ -82,7 +86,12 @@ class Attempts {
   };
   template <class Request>
   absl::StatusOr<Answer> Prepare(const Request& request, v1::ItemState::State state);
-  absl::Status Write(Answer& answer);
+  // Prepares and writes it, and replies with what `view` makes of it.
+  template <class Request, class Response>
+  void Take(const Request& request, v1::ItemState::State state, Response (*view)(const Answer&),
+            rpc::Reply<Response> reply);
+  // Calls `done` when `answer.row` is what is stored, or with why it is not.
+  void Write(std::shared_ptr<Answer> answer, absl::AnyInvocable<void(const absl::Status&)> done);
   absl::Status WriteTogether(absl::Span<Answer* const> answers);
   // Why the answer was not written; OK if the same one was before.
   absl::Status WhyNot(Answer& answer);
@@ -94,7 +103,7 @@ class Attempts {
   Pointers& pointers_;
   PublishedQuizzes& published_;
   Recent<StoredAttempt> recent_{limits::kMaxCachedAttempts};
-  sql::Batcher<Answer> answers_;
+  sql::Batcher<Answer> answers_;  // last: its threads use the rest
 };
 
 }  // namespace lyceum::quiz

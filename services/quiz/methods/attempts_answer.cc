@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
+#include "common/base/ids.h"
 #include "common/base/status.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/reveal.h"
@@ -57,21 +58,13 @@ Attempts::Attempts(sql::Database& database, Clock& clock, Pointers& pointers, Pu
       answers_(limits::kAnswerBatchesAtOnce, limits::kMaxAnswerBatch,
                [this](absl::Span<Answer* const> answers) { return WriteTogether(answers); }) {}
 
-// On success `answer.row` is what is stored now.
-absl::Status Attempts::Write(Answer& answer) {
-  const StoredAttempt& attempt = *answer.attempt;
-  if (!IsOverdue(attempt.span.closes, answer.row.updated)) {
-    const bool submits = answer.row.state == v1::ItemState::STATE_SUBMITTED;
-    answer.replace = submits && MayChange(answer.published->policy());
-    if (submits && !answer.replace) {
-      answer.event = AnsweredEvent(attempt, *answer.published, answer.row, answer.row.mark);
-    }
+void Attempts::Write(std::shared_ptr<Answer> answer, absl::AnyInvocable<void(const absl::Status&)> done) {
+  Answer& fresh = *answer;
+  answers_.Write(fresh, [this, answer = std::move(answer), done = std::move(done)](const absl::Status& status) mutable {
     // A batch takes an item of an attempt once; who came second tries again.
-    do {
-      RETURN_IF_ERROR(answers_.Write(answer));
-    } while (!answer.tried);
-  }
-  return answer.written ? absl::OkStatus() : WhyNot(answer);
+    if (status.ok() && !answer->tried) return Write(std::move(answer), std::move(done));
+    done(!status.ok() || answer->written ? status : WhyNot(*answer));
+  });
 }
 
 absl::Status Attempts::WriteTogether(absl::Span<Answer* const> answers) {
@@ -122,30 +115,59 @@ absl::Status Attempts::WhyNot(Answer& answer) {
                "the item was submitted with another response, and the first one counts");
 }
 
-absl::StatusOr<v1::SaveResponseResponse> Attempts::SaveResponse(const Caller&,
-                                                                const v1::SaveResponseRequest& request) {
-  ASSIGN_OR_RETURN(Answer answer, Prepare(request, v1::ItemState::STATE_SAVED));
-  RETURN_IF_ERROR(Write(answer));
-  v1::SaveResponseResponse response;
-  *response.mutable_item() = ItemView(*answer.attempt, *answer.published, answer.row);
-  return response;
+template <class Request, class Response>
+void Attempts::Take(const Request& request, v1::ItemState::State state, Response (*view)(const Answer&),
+                    rpc::Reply<Response> reply) {
+  absl::StatusOr<Answer> prepared = Prepare(request, state);
+  if (!prepared.ok()) return reply(prepared.status());
+  auto answer = std::make_shared<Answer>(*std::move(prepared));
+  const StoredAttempt& attempt = *answer->attempt;
+  auto done = [answer, view, reply = std::move(reply)](const absl::Status& status) mutable {
+    status.ok() ? reply(view(*answer)) : reply(status);
+  };
+  if (IsOverdue(attempt.span.closes, answer->row.updated)) return done(WhyNot(*answer));
+  const bool submits = state == v1::ItemState::STATE_SUBMITTED;
+  answer->replace = submits && MayChange(answer->published->policy());
+  if (submits && !answer->replace) {
+    answer->event = AnsweredEvent(attempt, *answer->published, answer->row, answer->row.mark);
+  }
+  Write(std::move(answer), std::move(done));
 }
 
-absl::StatusOr<v1::SubmitResponseResponse> Attempts::SubmitResponse(const Caller&,
-                                                                    const v1::SubmitResponseRequest& request) {
-  ASSIGN_OR_RETURN(Answer answer, Prepare(request, v1::ItemState::STATE_SUBMITTED));
-  RETURN_IF_ERROR(Write(answer));
-  const PublishedQuiz& published = *answer.published;
-  v1::SubmitResponseResponse response;
-  // As of an attempt in progress: what immediate feedback shows, and no more.
-  StoredAttempt attempt = *answer.attempt;
-  attempt.state = v1::Attempt::STATE_IN_PROGRESS;
-  *response.mutable_item() = ItemView(attempt, published, answer.row);
-  if (MayReveal(published.policy(), attempt.state, answer.row.state)) {
-    const v1::Item& item = published.quiz().items(static_cast<int>(answer.row.item));
-    *response.mutable_reveal() = MakeReveal(item, published.revision.paper_seed, answer.feedback);
-  }
-  return response;
+void Attempts::SaveResponse(const Caller&, const v1::SaveResponseRequest& request,
+                            rpc::Reply<v1::SaveResponseResponse> reply) {
+  const auto view = +[](const Answer& answer) {
+    v1::SaveResponseResponse response;
+    *response.mutable_item() = ItemView(*answer.attempt, *answer.published, answer.row);
+    return response;
+  };
+  Take(request, v1::ItemState::STATE_SAVED, view, std::move(reply));
+}
+
+bool Attempts::MayAnswerAtOnce(const v1::SubmitResponseRequest& request) {
+  const std::optional<std::string> id = ParseId(Segment(request.name(), 5));
+  if (!id) return true;  // NOT_FOUND
+  const auto attempt = recent_.Find(*id);
+  return attempt != nullptr && !IsOverdue(attempt->span.closes, clock_.Now()) &&
+         published_.Knows(attempt->tenant, attempt->quiz, attempt->revision);
+}
+
+void Attempts::SubmitResponse(const Caller&, const v1::SubmitResponseRequest& request,
+                              rpc::Reply<v1::SubmitResponseResponse> reply) {
+  const auto view = +[](const Answer& answer) {
+    const PublishedQuiz& published = *answer.published;
+    v1::SubmitResponseResponse response;
+    // As of an attempt in progress: what immediate feedback shows, and no more.
+    StoredAttempt attempt = *answer.attempt;
+    attempt.state = v1::Attempt::STATE_IN_PROGRESS;
+    *response.mutable_item() = ItemView(attempt, published, answer.row);
+    if (MayReveal(published.policy(), attempt.state, answer.row.state)) {
+      const v1::Item& item = published.quiz().items(static_cast<int>(answer.row.item));
+      *response.mutable_reveal() = MakeReveal(item, published.revision.paper_seed, answer.feedback);
+    }
+    return response;
+  };
+  Take(request, v1::ItemState::STATE_SUBMITTED, view, std::move(reply));
 }
 
 }  // namespace lyceum::quiz

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/ids.h"
 #include "lyceum/progress/v1/event.pb.h"
+#include "services/quiz/logic/grade.h"
 #include "services/quiz/methods/times.h"
 
 namespace lyceum::quiz {
@@ -42,9 +43,10 @@ absl::Status TellStarted(sql::Transaction& t, const StoredAttempt& attempt, cons
   return sql::outbox::Append(t, kProgressTopic, {ToOutbox(attempt, "started", attempt.started, event)});
 }
 
-sql::OutboxEvent AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz& published,
-                               const StoredResponse& response, int64_t mark) {
+std::optional<sql::OutboxEvent> AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz& published,
+                                              const StoredResponse& response, int64_t mark) {
   const v1::Item& item = published.quiz().items(static_cast<int>(response.item));
+  if (!IsGraded(item.kind_case())) return std::nullopt;
   progress::Event event;
   auto& fact = *event.mutable_answer_submitted();
   FillAttempt(attempt, published, fact);
@@ -63,7 +65,8 @@ sql::OutboxEvent AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz
 
 absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published,
                           const StoredResponse& response, int64_t mark) {
-  return sql::outbox::Append(t, kProgressTopic, {AnsweredEvent(attempt, published, response, mark)});
+  const auto event = AnsweredEvent(attempt, published, response, mark);
+  return event ? sql::outbox::Append(t, kProgressTopic, {*event}) : absl::OkStatus();
 }
 
 absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -20,11 +21,12 @@ namespace lyceum::quiz {
 inline constexpr absl::string_view kProgressTopic = "progress";
 
 absl::Status TellStarted(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published);
-// The item's mark is final. `AnsweredEvent` is what TellAnswered writes.
+// The item's mark is final. `AnsweredEvent` is what TellAnswered writes: nothing
+// about an item that is not graded.
 absl::Status TellAnswered(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published,
                           const StoredResponse& response, int64_t mark);
-sql::OutboxEvent AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz& published,
-                               const StoredResponse& response, int64_t mark);
+std::optional<sql::OutboxEvent> AnsweredEvent(const StoredAttempt& attempt, const PublishedQuiz& published,
+                                              const StoredResponse& response, int64_t mark);
 // `attempt` has its score.
 absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, const PublishedQuiz& published);
 

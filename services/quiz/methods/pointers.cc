@@ -1,5 +1,6 @@
 #include "services/quiz/methods/pointers.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -49,27 +50,49 @@ std::shared_ptr<const PublishedPointer> Pointers::Fresh(absl::string_view name, 
   return found->second.value;
 }
 
+absl::StatusOr<Pointer> Pointers::Read(absl::string_view name) {
+  ASSIGN_OR_RETURN(const redis::Bytes text, cache_.Get(name, [&]() -> absl::StatusOr<std::string> {
+    Pointer pointer;
+    RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
+      ASSIGN_OR_RETURN(pointer, LoadPointer(t, Segment(name, 1), Segment(name, 3)));
+      return absl::OkStatus();
+    }));
+    return absl::StrCat(pointer.version, " ", pointer.revision);
+  }));
+  const std::pair<absl::string_view, absl::string_view> numbers = absl::StrSplit(*text, absl::MaxSplits(' ', 1));
+  Pointer pointer;
+  if (!absl::SimpleAtoi(numbers.first, &pointer.version) || !absl::SimpleAtoi(numbers.second, &pointer.revision)) {
+    return absl::DataLossError("damaged pointer of a quiz");
+  }
+  return pointer;
+}
+
 absl::StatusOr<std::shared_ptr<const PublishedPointer>> Pointers::Get(absl::string_view name) {
   const absl::Time asked = clock_.Now();
   auto known = Fresh(name, asked);
   if (known == nullptr) {
-    ASSIGN_OR_RETURN(const redis::Bytes text, cache_.Get(name, [&]() -> absl::StatusOr<std::string> {
-      Pointer pointer;
-      RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
-        ASSIGN_OR_RETURN(pointer, LoadPointer(t, Segment(name, 1), Segment(name, 3)));
-        return absl::OkStatus();
-      }));
-      return absl::StrCat(pointer.version, " ", pointer.revision);
-    }));
-    const std::pair<absl::string_view, absl::string_view> numbers = absl::StrSplit(*text, absl::MaxSplits(' ', 1));
-    Pointer pointer;
-    if (!absl::SimpleAtoi(numbers.first, &pointer.version) || !absl::SimpleAtoi(numbers.second, &pointer.revision)) {
-      return absl::DataLossError("damaged pointer of a quiz");
+    const absl::StatusOr<Pointer> pointer = Read(name);
+    if (absl::IsUnavailable(pointer.status())) known = Extend(name, asked);
+    if (known == nullptr) {
+      RETURN_IF_ERROR(pointer.status());
+      known = Set(name, *pointer, asked);
     }
-    known = Set(name, pointer, asked);
   }
   if (known->pointer.revision == 0) return NotFound(name);
   return known;
+}
+
+std::shared_ptr<const PublishedPointer> Pointers::Extend(absl::string_view name, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return nullptr;
+  Entry& entry = found->second;
+  entry.renewing = false;
+  if (now - entry.value->confirmed >= limits::kPointerLastResort) return nullptr;
+  auto value = std::make_shared<PublishedPointer>(*entry.value);
+  value->read = std::max(value->read, now);
+  entry.value = std::move(value);
+  return entry.value;
 }
 
 void Pointers::Published(absl::string_view name, Pointer pointer) {
@@ -81,7 +104,7 @@ std::shared_ptr<const PublishedPointer> Pointers::Set(absl::string_view name, Po
   auto value = std::make_shared<PublishedPointer>();
   value->pointer = pointer;
   value->cache_key = PaperKey(Segment(name, 1), Segment(name, 3), pointer.revision);
-  value->read = read;
+  value->read = value->confirmed = read;
   absl::MutexLock lock(&mutex_);
   // Pointers come back at the cost of one read each: forgetting all is no loss.
   if (entries_.size() >= static_cast<size_t>(limits::kMaxCachedPointers)) entries_.clear();

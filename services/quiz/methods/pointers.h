@@ -1,6 +1,7 @@
 // Which revision of a quiz is published, remembered for less than a second, so
 // that a hot quiz is answered without a look at the database. The replica that
-// publishes tells its own memory at once; all others see it within a second.
+// publishes tells its own memory at once; all others see it within a second. While
+// the database is away nothing is published, and what is known counts for minutes.
 #pragma once
 
 #include <memory>
@@ -23,6 +24,7 @@ struct PublishedPointer {
   Pointer pointer;
   std::string cache_key;  // of the paper
   absl::Time read;        // when it was asked for, or told
+  absl::Time confirmed;   // the same, but not moved while the database is away
 };
 
 class Pointers {
@@ -40,7 +42,8 @@ class Pointers {
   std::shared_ptr<const PublishedPointer> Peek(absl::string_view name);
 
   // From memory, Redis or the database, in that order: many callers at once cost
-  // one read. NOT_FOUND if nothing is published under the name.
+  // one read. NOT_FOUND if nothing is published under the name. UNAVAILABLE if the
+  // database is away and the pointer is not known, or was read kPointerLastResort ago.
   absl::StatusOr<std::shared_ptr<const PublishedPointer>> Get(absl::string_view name);
 
   // What this process has just committed.
@@ -56,6 +59,9 @@ class Pointers {
   // bring the past back.
   std::shared_ptr<const PublishedPointer> Set(absl::string_view name, Pointer pointer, absl::Time read);
   std::shared_ptr<const PublishedPointer> Fresh(absl::string_view name, absl::Time now);
+  absl::StatusOr<Pointer> Read(absl::string_view name);
+  // What is known lives once more; null if it is too old for that.
+  std::shared_ptr<const PublishedPointer> Extend(absl::string_view name, absl::Time now);
 
   sql::Database& database_;
   redis::Cache& cache_;

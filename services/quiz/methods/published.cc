@@ -12,6 +12,10 @@ int PublishedQuiz::IndexOf(absl::string_view item) const {
   return found == item_index.end() ? -1 : found->second;
 }
 
+bool PublishedQuizzes::Knows(absl::string_view tenant, absl::string_view quiz, int64_t revision) {
+  return recent_.Find(PaperKey(tenant, quiz, revision)) != nullptr;
+}
+
 absl::StatusOr<std::shared_ptr<const PublishedQuiz>> PublishedQuizzes::Get(absl::string_view tenant,
                                                                            absl::string_view quiz, int64_t revision) {
   std::string key = PaperKey(tenant, quiz, revision);

@@ -34,6 +34,9 @@ class PublishedQuizzes {
   absl::StatusOr<std::shared_ptr<const PublishedQuiz>> Get(absl::string_view tenant, absl::string_view quiz,
                                                            int64_t revision);
 
+  // True if it is in memory.
+  bool Knows(absl::string_view tenant, absl::string_view quiz, int64_t revision);
+
  private:
   sql::Database& database_;
   Recent<PublishedQuiz> recent_;

@@ -64,8 +64,9 @@ absl::Status WriteTogether(sql::Transaction& t, absl::Span<NewResponse* const> r
     fresh->written = false;
     by_key[{fresh->attempt, row.item}] = fresh;
   }
+  static const auto& statements = *new sql::RowStatements(&WriteStatement);
   return t
-      .Run(WriteStatement(responses.size()), values,
+      .Run(statements.Of(responses.size()), values,
            [&](const Row& row) {
              if (auto found = by_key.find({row.Text(0), row.Int(1)}); found != by_key.end()) {
                found->second->written = true;

@@ -8,6 +8,9 @@
 #include "absl/time/time.h"
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/co_hosts.h"
+#include "services/quiz/live/logic/moderation.h"
+#include "services/quiz/live/logic/own_time.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -40,6 +43,7 @@ struct Draft {
     v1::LogClosed& closed = *Add().mutable_closed();
     closed.set_item(state.item);
     closed.set_skipped(skipped);
+    closed.set_elapsed_micros(moment.elapsed);
   }
 };
 
@@ -74,7 +78,7 @@ absl::Status DecideClock(const ControlSessionRequest& request, Draft& draft) {
   const State& state = draft.state;
   if (request.has_pause()) {
     if (!state.open()) return WrongPhase(state);
-    draft.Add().mutable_paused()->set_elapsed_micros(std::min(draft.moment.elapsed, state.lasts_micros));
+    draft.Add().mutable_paused()->set_elapsed_micros(std::min(draft.moment.elapsed, WholeTime(state)));
     return absl::OkStatus();
   }
   if (request.has_resume()) {
@@ -132,10 +136,20 @@ absl::Status DecideOne(const Rules& rules, const ControlSessionRequest& request,
       renamed.set_nickname(request.rename().nickname());
       return absl::OkStatus();
     }
+    case ControlSessionRequest::kUnban: {
+      const std::string& name = request.unban().participant();
+      draft.Add().mutable_unbanned()->set_participant(name.substr(name.rfind('/') + 1));
+      return absl::OkStatus();
+    }
+    case ControlSessionRequest::kSetCoHosts:
+      draft.events.push_back(CoHostsAre(request.set_co_hosts().co_hosts(), draft.moment.now));
+      return absl::OkStatus();
     case ControlSessionRequest::kEnd:
       if (Running(state)) draft.Close(true);
       draft.Add().mutable_ended();
       return absl::OkStatus();
+    case ControlSessionRequest::kShowResponse: return DecideShow(state, rules, request.show_response(), draft.Add());
+    case ControlSessionRequest::kHideWord: return DecideHide(state, rules, request.hide_word(), draft.Add());
     case ControlSessionRequest::ACTION_NOT_SET: break;
   }
   return InvalidField("action", "exactly one must be set");
@@ -164,7 +178,7 @@ absl::StatusOr<Events> Decide(const State& state, const Rules& rules, const Cont
   return std::move(draft.events);
 }
 
-int64_t DueIn(const State& state, Moment moment) { return state.lasts_micros + GraceMicros() - moment.elapsed; }
+int64_t DueIn(const State& state, Moment moment) { return WholeTime(state) + GraceMicros() - moment.elapsed; }
 
 Events Due(const State& state, Moment moment) {
   Draft draft{state, moment, {}};
@@ -172,14 +186,14 @@ Events Due(const State& state, Moment moment) {
   return std::move(draft.events);
 }
 
-absl::Status MayAnswer(const State& state, int item, Moment moment) {
+absl::Status MayAnswer(const State& state, int item, Moment moment, int64_t permille) {
   if (item < 0 || item >= static_cast<int>(state.items.size()) || !state.items[item].opened) {
     return Error(absl::StatusCode::kFailedPrecondition, "ITEM_NOT_OPEN", "the item has not been asked yet");
   }
   if (item == state.item && state.phase == Session::PHASE_PAUSED) {
     return Error(absl::StatusCode::kFailedPrecondition, "ITEM_NOT_OPEN", "the item is paused");
   }
-  if (item != state.item || !state.open() || moment.elapsed > state.lasts_micros) {
+  if (item != state.item || !state.open() || moment.elapsed > OwnTime(state, permille)) {
     return Error(absl::StatusCode::kFailedPrecondition, "ITEM_CLOSED", "the time for this item is over");
   }
   return absl::OkStatus();

@@ -16,7 +16,7 @@ namespace lyceum::quiz::live {
 
 // The time of one replica, in microseconds.
 struct Moment {
-  int64_t now = 0;      // its clock
+  int64_t now = 0;      // its clock; for people
   int64_t elapsed = 0;  // of the current item (ItemClock::Elapsed)
 };
 
@@ -24,8 +24,10 @@ struct Moment {
 v1::LogEvent Created(int item_count, int64_t now_micros);
 
 // ABORTED (SEQ_MISMATCH); FAILED_PRECONDITION (WRONG_PHASE, NO_MORE_ITEMS);
-// INVALID_ARGUMENT. Whether the participant of an action exists and a nickname is
-// free is the caller's to check.
+// INVALID_ARGUMENT. Whether the participant or the response of an action exists,
+// a nickname is free and co-hosts may be who they are is the caller's to check; so are
+// longest_permille of an item that opens and answered_count of one that closes to
+// fill in, for both are rows.
 absl::StatusOr<std::vector<v1::LogEvent>> Decide(const State& state, const Rules& rules,
                                                  const v1::ControlSessionRequest& request, Moment moment);
 
@@ -35,8 +37,9 @@ std::vector<v1::LogEvent> Due(const State& state, Moment moment);
 // How long until Due has something; negative if it has. Only while an item is open.
 int64_t DueIn(const State& state, Moment moment);
 
-// OK if an answer to the item, received at `moment`, counts. FAILED_PRECONDITION
-// (ITEM_NOT_OPEN, ITEM_CLOSED).
-absl::Status MayAnswer(const State& state, int item, Moment moment);
+// OK if an answer to the item, received at `moment`, counts: within the own time
+// (own_time.h) of a participant with `permille`. FAILED_PRECONDITION (ITEM_NOT_OPEN,
+// ITEM_CLOSED).
+absl::Status MayAnswer(const State& state, int item, Moment moment, int64_t permille = kWholePermille);
 
 }  // namespace lyceum::quiz::live

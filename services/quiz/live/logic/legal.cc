@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/own_time.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -62,7 +63,7 @@ std::string WhyIllegal(const State& state, const Rules& rules, const LogEvent& e
     case LogEvent::kOpened: return WhyNotOpened(state, rules, event.opened());
     case LogEvent::kPaused:
       if (!state.open()) return InPhase("an item is paused", state);
-      if (event.paused().elapsed_micros() < 0 || event.paused().elapsed_micros() > state.lasts_micros) {
+      if (event.paused().elapsed_micros() < 0 || event.paused().elapsed_micros() > WholeTime(state)) {
         return "an item is paused outside its time";
       }
       return "";

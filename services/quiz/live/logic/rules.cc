@@ -7,7 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/co_hosts.h"
 #include "services/quiz/live/logic/nickname.h"
+#include "services/quiz/logic/grade.h"
+#include "services/quiz/live/logic/own_time.h"
+#include "services/quiz/live/logic/teams.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -130,20 +134,31 @@ absl::Status CompleteSettings(const v1::Quiz& quiz, absl::string_view tenant, Se
   CheckRange(settings.podium_size(), 1, limits::kMaxStandingsSize, "settings.podium_size", "kMaxStandingsSize", bad);
   CheckItems(quiz, settings, bad);
   CheckRoster(settings, tenant, bad);
+  CheckRange(settings.proof_of_work_bits(), 0, limits::kMaxProofBits, "settings.proof_of_work_bits", "kMaxProofBits",
+             bad);
+  CheckCoHosts(settings.co_hosts(), tenant, "settings.co_hosts", bad);
+  CompleteTeams(settings, bad);
+  CheckOwnTimes(settings, tenant, bad);
   return bad.ToStatus();
 }
 
 Rules MakeRules(const v1::Quiz& quiz, const SessionSettings& settings) {
   Rules rules;
   rules.scoring = settings.scoring();
+  rules.teams = settings.teams();
+  rules.own_times = settings.accommodations_size() > 0;
+  rules.latency_credit_micros = Micros(settings.latency_credit());
   for (const v1::Item& item : quiz.items()) {
     ItemRule& rule = rules.items.emplace_back();
     rule.time_limit_micros = Micros(settings.time_limit());
+    rule.item = item.id();
+    rule.kind = item.kind_case();
     for (const v1::SessionItemSettings& own : settings.items()) {
       if (own.item() != item.id()) continue;
       if (own.has_points_multiplier()) rule.multiplier = own.points_multiplier();
       if (own.has_time_limit()) rule.time_limit_micros = Micros(own.time_limit());
     }
+    if (!IsGraded(rule.kind)) rule.multiplier = 0;
   }
   return rules;
 }

@@ -37,6 +37,8 @@ TEST(CompleteSettings, RefusesWhatIsOutOfRange) {
         "admission: ADMISSION_ROSTER roster { user: 'tenants/u/users/a' display_name: 'A' }",
         "admission: ADMISSION_ROSTER roster { user: 'tenants/t/users/a' display_name: 'A' }"
         "roster { user: 'tenants/t/users/b' display_name: 'a' }",
+        "proof_of_work_bits: 25", "proof_of_work_bits: -1", "co_hosts: 'tenants/u/users/a'",
+        "co_hosts: 'tenants/t/users/a' co_hosts: 'tenants/t/users/a'",
         "scoring { speed: SPEED_STEPPED steps { until_micros: 5 share_micros: 5 } "
         "steps { until_micros: 4 share_micros: 4 } }"}) {
     EXPECT_EQ(Check(text).code(), absl::StatusCode::kInvalidArgument) << text;

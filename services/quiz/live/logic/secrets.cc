@@ -12,15 +12,14 @@ namespace {
 
 constexpr size_t kBlock = 64;  // of SHA-256
 
-// In a time that does not depend on where they differ.
+}  // namespace
+
 bool SameBytes(absl::string_view a, absl::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
   for (size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
   return difference == 0;
 }
-
-}  // namespace
 
 std::string MakePin(uint64_t random) { return absl::StrCat(10'000'000 + random % 90'000'000); }
 
@@ -37,6 +36,10 @@ std::string Hmac(absl::string_view secret, absl::string_view message) {
   for (char& c : inner) c = static_cast<char>(c ^ 0x36);
   for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
   return Sha256(absl::StrCat(outer, Sha256(absl::StrCat(inner, message))));
+}
+
+std::string MakeResponseId(absl::string_view secret, int item, absl::string_view text) {
+  return absl::BytesToHexString(Hmac(secret, absl::StrCat("response ", item, " ", text)).substr(0, 16));
 }
 
 std::string MakeResumeToken(absl::string_view secret, absl::string_view session, absl::string_view participant) {

@@ -15,6 +15,12 @@ std::string MakePin(uint64_t random);
 // INVALID_ARGUMENT (field pin) unless it is 8 digits.
 absl::Status CheckPin(absl::string_view pin);
 
+// In a time that does not depend on where they differ.
+bool SameBytes(absl::string_view a, absl::string_view b);
+// Names a text that answers an item: 32 hex digits. Nobody without the session's
+// secret can tell which text it names, or find another with the same name.
+std::string MakeResponseId(absl::string_view secret, int item, absl::string_view text);
+
 // HMAC-SHA-256 (RFC 2104), 32 bytes.
 std::string Hmac(absl::string_view secret, absl::string_view message);
 

@@ -1,5 +1,7 @@
 #include "services/quiz/live/logic/state.h"
 
+#include <algorithm>
+
 namespace lyceum::quiz::live {
 namespace {
 
@@ -14,6 +16,7 @@ void Open(State& state, const v1::LogOpened& opened) {
   state.elapsed_micros = 0;
   state.was_paused = false;
   state.lasts_micros = opened.lasts_micros();
+  state.longest_permille = std::max(kWholePermille, opened.longest_permille());
   state.timing_seq = state.seq;
 }
 
@@ -26,6 +29,7 @@ void Resume(State& state, const v1::LogResumed& resumed) {
 
 void Close(State& state, const v1::LogClosed& closed) {
   state.phase = Session::PHASE_ITEM_CLOSED;
+  if (!state.items[closed.item()].closed) state.items[closed.item()].closed_micros = closed.elapsed_micros();
   state.items[closed.item()].closed = true;
   state.items[closed.item()].skipped = closed.skipped();
 }
@@ -34,6 +38,7 @@ void Close(State& state, const v1::LogClosed& closed) {
 
 void Apply(State& state, const LogEvent& event) {
   ++state.seq;
+  state.epoch = event.epoch();
   switch (event.event_case()) {
     case LogEvent::kCreated:
       state.phase = Session::PHASE_LOBBY;
@@ -54,9 +59,19 @@ void Apply(State& state, const LogEvent& event) {
       state.items[event.revealed().item()].revealed = true;
       break;
     case LogEvent::kEnded: state.phase = Session::PHASE_ENDED; break;
-    // Who takes part is in the rows of participants; the log only tells watchers.
+    case LogEvent::kCoHosts: {
+      const auto& users = event.co_hosts().users();
+      state.co_hosts.assign(users.begin(), users.end());
+      break;
+    }
+    // Who takes part and what was answered is in rows, and what may be shown is
+    // Moderation's; the log only tells watchers.
+    case LogEvent::kLateAnswer:
     case LogEvent::kRenamed:
     case LogEvent::kRemoved:
+    case LogEvent::kUnbanned:
+    case LogEvent::kResponseShown:
+    case LogEvent::kWordHidden:
     case LogEvent::EVENT_NOT_SET: break;
   }
 }

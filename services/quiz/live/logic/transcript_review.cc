@@ -122,6 +122,7 @@ std::string TranscriptReview::TakeQuiz(const v1::TranscriptQuiz& quiz) {
   quiz_ = quiz;
   rules_ = MakeRules(quiz_.quiz(), settings);
   closed_with_.resize(rules_.items.size());
+  closed_seq_.resize(rules_.items.size());
   answered_.resize(rules_.items.size());
   return "";
 }
@@ -131,9 +132,13 @@ std::string TranscriptReview::TakeEvent(const v1::TranscriptEvent& event) {
   const v1::LogEvent& what = event.event();
   if (std::string why = WhyIllegal(state_, rules_, what); !why.empty()) return why;
   Apply(state_, what);
-  if (what.has_closed()) closed_with_[what.closed().item()] = what.closed().answered_count();
+  if (what.has_closed()) {
+    closed_with_[what.closed().item()] = what.closed().answered_count();
+    closed_seq_[what.closed().item()] = event.seq();
+  }
   if (what.has_renamed()) told_[what.renamed().participant()].nickname = what.renamed().nickname();
   if (what.has_removed()) told_[what.removed().participant()].removed = true;
+  if (what.has_late_answer()) late_[{what.late_answer().item(), what.late_answer().participant()}] = event.seq();
   return "";
 }
 
@@ -150,11 +155,17 @@ std::string TranscriptReview::TakeParticipant(const v1::TranscriptParticipant& p
   if (told.nickname && *told.nickname != participant.nickname()) {
     return absl::StrCat("participant ", id, " is called ", *told.nickname, ", by the log");
   }
+  if (participant.time_permille() < kWholePermille || participant.time_permille() > limits::kMaxTimePermille) {
+    return absl::StrCat("participant ", id, " has ", participant.time_permille(), " thousandths of the time");
+  }
   known_.insert(id);
   if (!participant.removed()) {
     Player& player = players_.emplace_back();
     player.id = id;
     player.nickname = participant.nickname();
+    player.team = participant.team();
+    player.time_permille = participant.time_permille();
+    player.first_item = participant.first_item();
   }
   return "";
 }
@@ -172,7 +183,12 @@ std::string TranscriptReview::TakeAnswer(const v1::TranscriptAnswer& answer) {
   if (answer.elapsed_micros() < 0 || answer.elapsed_micros() > absl::ToInt64Microseconds(limits::kMaxItemTime)) {
     return "an answer was given outside the item's time";
   }
-  ++answered_[answer.item()];
+  const auto late = late_.find({answer.item(), answer.participant()});
+  if (answer.late_seq() != (late == late_.end() ? 0 : late->second)) {
+    return absl::StrCat("the answer of participant ", answer.participant(), " is late or not, unlike in the log");
+  }
+  // What was there when the item was closed.
+  if (answer.late_seq() < closed_seq_[answer.item()]) ++answered_[answer.item()];
   return GradeAgain(answer);
 }
 

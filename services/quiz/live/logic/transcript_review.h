@@ -78,7 +78,9 @@ class TranscriptReview {
   Rules rules_;
   State state_;
   std::map<std::string, Told> told_;  // of participants that are still to come
-  std::vector<int> closed_with_;      // answers to each item, as the log says
+  std::map<std::pair<int, std::string>, int64_t> late_;  // seqs of late answers, by item and participant
+  std::vector<int> closed_with_;                          // answers to each item, as the log says
+  std::vector<int64_t> closed_seq_;                       // and in which event
   std::vector<int> answered_;         // as they were found
   std::string last_participant_;
   absl::flat_hash_set<std::string> known_;  // participants

@@ -28,13 +28,13 @@ absl::StatusOr<std::shared_ptr<LiveSession>> Hub::Get(const Key& key) {
     absl::MutexLock lock(&mutex_);
     const auto found = held_.find(key);
     if (found != held_.end()) {
-      found->second.used = clock_.Now();
+      found->second.used = clock_.Steady();
       return found->second.live;
     }
   }
   ASSIGN_OR_RETURN(auto live, Load(key));
   absl::MutexLock lock(&mutex_);
-  return held_.insert({key, {live, clock_.Now()}}).first->second.live;
+  return held_.insert({key, {live, clock_.Steady()}}).first->second.live;
 }
 
 absl::StatusOr<std::shared_ptr<LiveSession>> Hub::Load(const Key& key) {
@@ -45,7 +45,7 @@ absl::StatusOr<std::shared_ptr<LiveSession>> Hub::Load(const Key& key) {
   }));
   if (!stored) return NotFound(absl::StrCat("tenants/", key.tenant, "/sessions/", key.session));
   ASSIGN_OR_RETURN(auto published, published_.Get(key.tenant, stored->quiz, stored->revision));
-  auto live = std::make_shared<LiveSession>(*std::move(stored), std::move(published));
+  auto live = std::make_shared<LiveSession>(*std::move(stored), std::move(published), clock_);
   RETURN_IF_ERROR(live->Refresh(database_, clock_));
   return live;
 }
@@ -58,7 +58,13 @@ absl::Status Hub::Changed(LiveSession& live) {
 absl::StatusOr<bool> Hub::Append(sql::Transaction& t, const LiveSession& live, const State& state,
                                  std::vector<v1::LogEvent> events) {
   for (v1::LogEvent& event : events) {
+    if (event.has_opened() && live.rules().own_times) {
+      ASSIGN_OR_RETURN(const int64_t longest, LongestTime(t, live.key()));
+      event.mutable_opened()->set_longest_permille(longest);
+    }
     if (!event.has_closed()) continue;
+    // Who is a member when an item closes is settled with it (participants.h).
+    if (live.rules().teams.names_size() > 0) RETURN_IF_ERROR(CountParticipants(t, live.key()).status());
     ASSIGN_OR_RETURN(const AnswerCount count, CountAnswers(t, live.key(), event.closed().item()));
     event.mutable_closed()->set_answered_count(count.count);
   }
@@ -73,7 +79,7 @@ std::vector<std::shared_ptr<LiveSession>> Hub::Busy(const std::vector<Key>& open
     if (live.ok()) busy.push_back(*std::move(live));
     else log::Warning("a live session cannot be loaded", {{"session", key.session}});
   }
-  const absl::Time old = clock_.Now() - kIdle;
+  const absl::Duration old = clock_.Steady() - kIdle;
   absl::MutexLock lock(&mutex_);
   for (auto it = held_.begin(); it != held_.end();) {
     const bool listed = std::binary_search(open.begin(), open.end(), it->first);
@@ -92,28 +98,39 @@ absl::StatusOr<absl::Duration> Hub::Round() {
   }));
   absl::Duration next = kPoll;
   absl::Status status;
+  std::vector<Aged> aged;
   for (const auto& live : Busy(open)) {
     status.Update(live->Refresh(database_, clock_));
-    status.Update(RunTimer(*live, next));
+    status.Update(RunTimer(live, next, aged));
   }
+  status.Update(RecordAges(aged));
   if (!status.ok()) return status;
   return std::max(next, kSoonest);
 }
 
-absl::Status Hub::RunTimer(LiveSession& live, absl::Duration& next) {
-  const State state = live.state();
+absl::Status Hub::RunTimer(const std::shared_ptr<LiveSession>& live, absl::Duration& next, std::vector<Aged>& aged) {
+  const State state = live->state();
   if (!state.open()) return absl::OkStatus();
-  const Moment moment = live.Now(state, clock_.Now());
+  const Moment moment = live->Now(state, clock_.Now());
   const std::vector<v1::LogEvent> events = Due(state, moment);
   if (events.empty()) {
     next = std::min(next, absl::Microseconds(DueIn(state, moment)));
+    if (live->AgeIsOld(state, moment)) aged.push_back({live, state, moment.elapsed});
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) -> absl::Status {
     // If another replica was first, that is as well.
-    return Append(t, live, state, events).status();
+    return Append(t, *live, state, events).status();
   }));
-  return Changed(live);
+  return Changed(*live);
+}
+
+absl::Status Hub::RecordAges(const std::vector<Aged>& aged) {
+  if (aged.empty()) return absl::OkStatus();
+  return database_.Write([&](sql::Transaction& t) -> absl::Status {
+    for (const Aged& item : aged) RETURN_IF_ERROR(RecordAge(t, item.live->key(), item.state, item.age_micros));
+    return absl::OkStatus();
+  });
 }
 
 HubRounds::HubRounds(Hub& hub, redis::Bus* bus) : hub_(hub), thread_([this] { Loop(); }) {

@@ -34,21 +34,29 @@ class Hub {
   absl::Status Changed(LiveSession& live);
 
   // Appends inside the transaction, if the log is still where `state` is; false if
-  // not. An event that closes an item learns how many answers there are.
+  // not. An event that closes an item learns how many answers there are, one that
+  // opens one how long the participant with the most time has.
   absl::StatusOr<bool> Append(sql::Transaction& t, const LiveSession& live, const State& state,
                               std::vector<v1::LogEvent> events);
 
-  // One round: refreshes, then runs the timers that are due. Returns when the next
-  // round should be at the latest.
+  // One round: refreshes, runs the timers that are due, and writes down the age of
+  // open items. Returns when the next round should be at the latest.
   absl::StatusOr<absl::Duration> Round();
 
  private:
   struct Held {
     std::shared_ptr<LiveSession> live;
-    absl::Time used;
+    absl::Duration used;  // on the steady clock
   };
   absl::StatusOr<std::shared_ptr<LiveSession>> Load(const Key& key);
-  absl::Status RunTimer(LiveSession& live, absl::Duration& next);
+  // The age of an open item, as it is to be written down.
+  struct Aged {
+    std::shared_ptr<LiveSession> live;
+    State state;
+    int64_t age_micros;
+  };
+  absl::Status RunTimer(const std::shared_ptr<LiveSession>& live, absl::Duration& next, std::vector<Aged>& aged);
+  absl::Status RecordAges(const std::vector<Aged>& aged);
   std::vector<std::shared_ptr<LiveSession>> Busy(const std::vector<Key>& open);
 
   sql::Database& database_;

@@ -31,41 +31,51 @@ std::shared_ptr<const Reckoning> Reckon(const State& state, const Rules& rules,
   auto reckoning = std::make_shared<Reckoning>();
   std::vector<Player> players;
   for (const StoredParticipant& participant : participants) {
-    if (participant.presence == Presence::kIn) players.push_back({participant.id, participant.nickname});
+    if (participant.presence != Presence::kIn) continue;
+    players.push_back({participant.id, participant.nickname, participant.team, participant.time_permille,
+                       participant.first_item});
   }
   std::vector<Answer> answers;
   for (const StoredAnswer& answer : stored) {
+    if (answer.late_seq > state.seq) continue;
     answers.push_back(answer.answer);
     if (item < 0 || answer.answer.item == item) reckoning->answers.push_back(answer);
   }
   reckoning->places = Rank(state, rules, players, answers);
+  reckoning->teams = RankTeams(state, rules, reckoning->places);
   for (size_t i = 0; i < reckoning->places.size(); ++i) reckoning->place_of[reckoning->places[i].player.id] = i;
   return reckoning;
 }
 
-LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQuiz> published)
+LiveSession::LiveSession(StoredSession about, std::shared_ptr<const PublishedQuiz> published, Clock& clock)
     : key_{about.tenant, about.id},
       about_(std::move(about)),
       published_(std::move(published)),
-      rules_(MakeRules(published_->quiz(), about_.settings)) {}
+      rules_(MakeRules(published_->quiz(), about_.settings)),
+      clock_(clock) {}
 
 absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
   absl::MutexLock one_at_a_time(&refreshing_);
   State from;
-  bool for_host = false;
+  Look look;
   {
     absl::MutexLock lock(&mutex_);
     from = state_;
-    for (const auto& [id, watcher] : watchers_) for_host = for_host || watcher.host;
+    look.moved = !participants_.empty();
+    for (const auto& [id, watcher] : watchers_) (watcher.viewer.empty() ? look.counts : look.moved) = true;
+    look.details = look.counts && CountsDue(absl::ToInt64Microseconds(clock.Steady()));
+    look.known = counts_.responses;
   }
+  look.counts = look.counts || from.seq == 0;
   News news;
   RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) {
     news = News();
-    return Read(t, from, for_host || from.seq == 0, news);
+    return Read(t, from, look, news);
   }));
+  const bool gone = news.lost && news.events.empty();
   absl::MutexLock lock(&mutex_);
-  Learn(std::move(news), absl::ToUnixMicros(clock.Now()));
-  return absl::OkStatus();
+  Learn(std::move(news), look, absl::ToInt64Microseconds(clock.Steady()));
+  return gone ? NotFound(absl::StrCat("tenants/", key_.tenant, "/sessions/", key_.session)) : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<StoredAnswer>> LiveSession::AllAnswers(sql::Transaction& t) {
@@ -91,60 +101,139 @@ absl::StatusOr<std::shared_ptr<const Reckoning>> LiveSession::ReckonNow(sql::Dat
   return Reckon(state, rules_, participants, answers, -1);
 }
 
+// The last event that is known here must be in the log, or all of it is read.
+absl::Status LiveSession::ReadEvents(sql::Transaction& t, const State& from, News& news) {
+  ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, std::max<int64_t>(0, from.seq - 1)));
+  if (from.seq == 0) return absl::OkStatus();
+  news.lost = news.events.empty() || news.events.front().epoch() != from.epoch;
+  if (news.lost) {
+    ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, 0));
+  } else {
+    news.events.erase(news.events.begin());
+  }
+  return absl::OkStatus();
+}
+
 // All on one snapshot: with the event that closes an item every answer to it is
 // there (CountAnswers), so points drawn from a reveal never change any more.
-absl::Status LiveSession::Read(sql::Transaction& t, const State& from, bool for_host, News& news) {
-  ASSIGN_OR_RETURN(news.events, LoadEvents(t, key_, from.seq));
-  State state = from;
+absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Look& look, News& news) {
+  RETURN_IF_ERROR(ReadEvents(t, from, news));
+  State state = news.lost ? State() : from;
   bool reckon = false;
   for (const v1::LogEvent& event : news.events) {
     Apply(state, event);
-    reckon = reckon || event.has_revealed() || event.has_ended();
+    reckon = reckon || event.has_revealed() || event.has_late_answer() || event.has_ended();
   }
   if (reckon) {
     ASSIGN_OR_RETURN(news.participants, ListParticipants(t, key_));
     ASSIGN_OR_RETURN(news.answers, AllAnswers(t));
   }
-  if (state.item >= 0) {
-    ASSIGN_OR_RETURN(news.answered, CountAnswers(t, key_, state.item));
-    news.counts.answered = news.answered.count;
+  if (state.open()) {
+    ASSIGN_OR_RETURN(news.age, LoadAge(t, key_));
   }
-  if (for_host) {
-    ASSIGN_OR_RETURN(news.counts.participants, CountParticipants(t, key_));
-    if (state.phase == v1::Session::PHASE_LOBBY) {
-      ASSIGN_OR_RETURN(news.counts.newest, NewestParticipants(t, key_, limits::kMaxNewest));
-    }
-  } else {
-    news.counts.participants = -1;
+  if (look.moved) {
+    ASSIGN_OR_RETURN(news.moved, ListMoved(t, key_));
   }
-  return absl::OkStatus();
+  return ReadCounts(t, state, look, news);
 }
 
-void LiveSession::Learn(News news, int64_t local_micros) {
+void LiveSession::BeginAnew() {
+  ++histories_;
+  state_ = State();
+  item_clock_ = ItemClock();
+  log_.clear();
+  reckoning_ = nullptr;
+  moderation_.clear();
+  participants_.clear();
+  removed_.clear();
+  receipts_.ForgetAll();
+}
+
+void LiveSession::LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) {
+  Apply(state_, event);
+  item_clock_.See(state_, steady_micros);
+  auto entry = std::make_shared<Entry>();
+  if (event.has_revealed() || event.has_ended()) {
+    entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
+    reckoning_ = entry->reckoning;
+  }
+  if (const int item = ModeratedItem(event); item >= 0) {
+    Moderation after = moderation_[item] == nullptr ? Moderation() : *moderation_[item];
+    Moderate(event, after);
+    moderation_[item] = std::make_shared<const Moderation>(std::move(after));
+  }
+  if (event.has_revealed()) {
+    const auto moderation = moderation_.find(state_.item);
+    entry->collected = std::make_shared<const Collected>(
+        Collect(published_->quiz().items(state_.item), published_->revision.paper_seed,
+                TallyAnswers(*reckoning_, state_.item),
+                moderation == moderation_.end() ? std::set<std::string>() : moderation->second->hidden));
+  }
+  if (event.has_removed()) {
+    participants_.erase(event.removed().participant());
+    removed_[event.removed().participant()] = state_.seq;
+  }
+  if (event.has_unbanned()) participants_.erase(event.unbanned().participant());
+  if (event.has_renamed()) participants_.erase(event.renamed().participant());
+  entry->seq = state_.seq;
+  entry->event = std::move(event);
+  entry->after = state_;
+  log_.push_back(std::move(entry));
+}
+
+void LiveSession::Learn(News news, const Look& look, int64_t steady_micros) {
+  if (news.lost) BeginAnew();
+  bool late = false;
   for (v1::LogEvent& event : news.events) {
-    Apply(state_, event);
-    item_clock_.See(state_, local_micros);
-    auto entry = std::make_shared<Entry>();
-    if (event.has_revealed() || event.has_ended()) {
-      entry->reckoning = Reckon(state_, rules_, news.participants, news.answers, state_.item);
-      reckoning_ = entry->reckoning;
-    }
-    if (event.has_removed()) participants_.erase(event.removed().participant());
-    if (event.has_renamed()) participants_.erase(event.renamed().participant());
-    entry->seq = state_.seq;
-    entry->event = std::move(event);
-    entry->after = state_;
-    log_.push_back(std::move(entry));
+    late = event.has_late_answer() || (late && !event.has_revealed());
+    LearnEvent(std::move(event), news, steady_micros);
   }
-  item_clock_.SeeAnswer(state_, news.answered.latest_micros, local_micros);
-  if (news.counts.participants < 0) news.counts.participants = counts_.participants;
-  const bool counted =
-      news.counts.answered != counts_.answered || news.counts.participants != counts_.participants;
-  news.counts.version = counts_.version + (counted ? 1 : 0);
-  counts_ = std::move(news.counts);
+  // Once for many late answers: nobody asks for the standings between them.
+  if (late && reckoning_ != nullptr) {
+    reckoning_ = Reckon(state_, rules_, news.participants, news.answers, state_.item);
+  }
+  item_clock_.SeeAnswer(state_, news.answered.latest_micros, steady_micros);
+  age_ = news.age;
+  if (state_.open()) item_clock_.SeeAge(age_.timing_seq, age_.age_micros, steady_micros);
+  const bool counted = LearnCounts(std::move(news.counts), look.details, steady_micros);
+  if (!news.events.empty()) counted_at_micros_ = 0;
   for (const auto& [id, watcher] : watchers_) {
-    if (!news.events.empty() || (counted && watcher.host)) watcher.waker.Wake();
+    if (news.lost || !news.events.empty() || (counted && watcher.viewer.empty())) watcher.waker.Wake();
   }
+  if (!news.moved.empty()) LearnMoves(std::move(news.moved));
+}
+
+void LiveSession::LearnMoves(std::map<std::string, std::string> moved) {
+  if (moved == moved_) return;
+  for (const auto& [participant, user] : moved) {
+    const auto cached = participants_.find(participant);
+    if (cached != participants_.end() && cached->second.user != user) participants_.erase(cached);
+  }
+  for (const auto& [id, watcher] : watchers_) {
+    const auto now = moved.find(watcher.viewer), before = moved_.find(watcher.viewer);
+    if (now == moved.end()) continue;
+    if (before == moved_.end() || now->second != before->second) watcher.waker.Wake();
+  }
+  moved_ = std::move(moved);
+}
+
+absl::Status LiveSession::MayWatch(sql::Database& database, const std::string& participant, const std::string& user,
+                                   int64_t seq) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto removed = removed_.find(participant);
+    if (removed != removed_.end() && removed->second <= seq) {
+      return Error(absl::StatusCode::kPermissionDenied, "REMOVED", "the host has removed this participant");
+    }
+    const auto moved = moved_.find(participant);
+    if (moved == moved_.end() || moved->second == user) return absl::OkStatus();
+  }
+  // What memory holds may be older than this user's own move.
+  Forget(participant);
+  ASSIGN_OR_RETURN(const StoredParticipant now, Participant(database, participant));
+  if (now.user == user) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "MOVED",
+               "a resume token has made this participant another user's");
 }
 
 State LiveSession::state() {
@@ -152,10 +241,21 @@ State LiveSession::state() {
   return state_;
 }
 
-Moment LiveSession::Now(const State& state, absl::Time now) {
-  const int64_t local = absl::ToUnixMicros(now);
+Moment LiveSession::Now(const State& state, absl::Time now, absl::Duration ago) {
+  const int64_t steady = absl::ToInt64Microseconds(clock_.Steady() - ago);
   absl::MutexLock lock(&mutex_);
-  return {local, item_clock_.Elapsed(state, local)};
+  return {absl::ToUnixMicros(now), item_clock_.Elapsed(state, steady)};
+}
+
+bool LiveSession::AgeIsOld(const State& state, const Moment& moment) {
+  absl::MutexLock lock(&mutex_);
+  const int64_t known = age_.timing_seq == state.timing_seq ? age_.age_micros : state.elapsed_micros;
+  return moment.elapsed - known >= absl::ToInt64Microseconds(limits::kAgeInterval);
+}
+
+int64_t LiveSession::histories() {
+  absl::MutexLock lock(&mutex_);
+  return histories_;
 }
 
 std::shared_ptr<const Entry> LiveSession::At(int64_t seq) {
@@ -167,6 +267,13 @@ std::shared_ptr<const Entry> LiveSession::At(int64_t seq) {
 std::shared_ptr<const Reckoning> LiveSession::reckoning() {
   absl::MutexLock lock(&mutex_);
   return reckoning_;
+}
+
+std::shared_ptr<const Moderation> LiveSession::moderation(int item) {
+  static const auto* const none = new std::shared_ptr<const Moderation>(std::make_shared<Moderation>());
+  absl::MutexLock lock(&mutex_);
+  const auto found = moderation_.find(item);
+  return found == moderation_.end() ? *none : found->second;
 }
 
 Tally LiveSession::counts() {
@@ -188,7 +295,14 @@ absl::StatusOr<StoredParticipant> LiveSession::Participant(sql::Database& databa
   if (!loaded) return NotFound(absl::StrCat("participant ", id));
   absl::MutexLock lock(&mutex_);
   participants_[id] = *loaded;
+  if (loaded->time_permille != kWholePermille) time_permille_[id] = loaded->time_permille;
   return *std::move(loaded);
+}
+
+int64_t LiveSession::TimePermille(const std::string& id) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = time_permille_.find(id);
+  return found == time_permille_.end() ? kWholePermille : found->second;
 }
 
 void LiveSession::Forget(const std::string& id) {
@@ -196,9 +310,9 @@ void LiveSession::Forget(const std::string& id) {
   participants_.erase(id);
 }
 
-void LiveSession::AddWatcher(const void* id, rpc::Waker waker, bool host) {
+void LiveSession::AddWatcher(const void* id, rpc::Waker waker, const std::string& viewer) {
   absl::MutexLock lock(&mutex_);
-  watchers_[id] = {std::move(waker), host};
+  watchers_[id] = {std::move(waker), viewer};
 }
 
 void LiveSession::RemoveWatcher(const void* id) {

@@ -11,6 +11,8 @@
 #include "common/base/status.h"
 #include "common/sql/once.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/co_hosts.h"
+#include "services/quiz/live/logic/gate.h"
 #include "services/quiz/live/logic/report_csv.h"
 #include "services/quiz/live/logic/secrets.h"
 #include "services/quiz/live/methods/view.h"
@@ -55,12 +57,6 @@ absl::StatusOr<Sessions::Live> Sessions::Find(const std::string& name) {
   return hub_.Get({std::string(Segment(name, 1)), std::string(Segment(name, 3))});
 }
 
-absl::StatusOr<Sessions::Live> Sessions::FindHosted(const Caller& caller, const std::string& name) {
-  ASSIGN_OR_RETURN(Live live, Find(name));
-  if (live->about().host == caller.user || caller.Is(api::v1::ROLE_ADMIN)) return live;
-  return NotFound(name);
-}
-
 absl::StatusOr<StoredParticipant> Sessions::Own(const Caller& caller, LiveSession& live, const std::string& name) {
   const std::string id(Segment(name, 5));
   auto participant = live.Participant(database_, id);
@@ -77,7 +73,12 @@ absl::StatusOr<StoredParticipant> Sessions::Own(const Caller& caller, LiveSessio
 }
 
 absl::StatusOr<std::string> Sessions::Viewer(const Caller& caller, LiveSession& live, const std::string& session,
-                                             const std::string& participant) {
+                                             const std::string& participant, bool spectate) {
+  if (spectate) {
+    if (!participant.empty()) return InvalidField("participant", "must be empty to spectate");
+    RETURN_IF_ERROR(MaySpectate(caller, live));
+    return std::string(kSpectator);
+  }
   if (participant.empty()) {
     RETURN_IF_ERROR(FindHosted(caller, session).status());
     return std::string();
@@ -116,9 +117,12 @@ absl::StatusOr<v1::CreateSessionResponse> Sessions::CreateSession(const Caller& 
       session.pin = MakePin(FreshSeed());
       ASSIGN_OR_RETURN(made, InsertSession(t, session));
     }
-    const v1::LogEvent created = Created(published->quiz().items_size(), absl::ToUnixMicros(now));
+    std::vector<v1::LogEvent> events = {Created(published->quiz().items_size(), absl::ToUnixMicros(now))};
+    if (session.settings.co_hosts_size() > 0) {
+      events.push_back(CoHostsAre(session.settings.co_hosts(), absl::ToUnixMicros(now)));
+    }
     const Key key{session.tenant, session.id};
-    ASSIGN_OR_RETURN(const bool appended, AppendEvents(t, key, State(), {created}, now));
+    ASSIGN_OR_RETURN(const bool appended, AppendEvents(t, key, State(), events, now));
     if (!appended) return absl::InternalError("a new session has a log already");
     v1::CreateSessionResponse response;
     v1::Session& view = *response.mutable_session();
@@ -132,7 +136,7 @@ absl::StatusOr<v1::CreateSessionResponse> Sessions::CreateSession(const Caller& 
     view.set_phase(v1::Session::PHASE_LOBBY);
     view.set_item_index(-1);
     view.set_item_count(published->quiz().items_size());
-    view.set_seq(1);
+    view.set_seq(static_cast<int64_t>(events.size()));
     *view.mutable_create_time() = ToProto(now);
     return response;
   };
@@ -142,17 +146,29 @@ absl::StatusOr<v1::CreateSessionResponse> Sessions::CreateSession(const Caller& 
 absl::StatusOr<v1::ResolvePinResponse> Sessions::ResolvePin(const Caller& caller,
                                                             const v1::ResolvePinRequest& request) {
   RETURN_IF_ERROR(CheckPin(request.pin()));
+  const absl::Time now = clock_.Now();
+  RETURN_IF_ERROR(guesses_.MayTryPin(caller, now));
   std::optional<std::string> id;
   RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
     ASSIGN_OR_RETURN(id, FindPin(t, caller.tenant, request.pin()));
     return absl::OkStatus();
   }));
-  if (!id) return NotFound("a session with this PIN");
+  if (!id) {
+    guesses_.WrongPin(caller, now);
+    return NotFound("a session with this PIN");
+  }
   ASSIGN_OR_RETURN(const Live live, hub_.Get({caller.tenant, *id}));
   v1::ResolvePinResponse response;
   response.set_session(SessionName(live->key()));
   response.set_title(live->published().quiz().title());
-  response.set_admission(live->about().settings.admission());
+  const v1::SessionSettings& settings = live->about().settings;
+  response.set_admission(settings.admission());
+  *response.mutable_teams() = settings.teams().names();
+  response.set_join_code_required(settings.join_code());
+  response.set_proof_of_work_bits(settings.proof_of_work_bits());
+  if (settings.proof_of_work_bits() > 0) {
+    response.set_challenge(MakeChallenge(live->about().secret, live->key().session, caller.user));
+  }
   return response;
 }
 
@@ -160,26 +176,34 @@ absl::StatusOr<v1::GetSessionStateResponse> Sessions::GetSessionState(const Call
                                                                       const v1::GetSessionStateRequest& request) {
   ASSIGN_OR_RETURN(const Live live, Find(request.name()));
   RETURN_IF_ERROR(live->Refresh(database_, clock_));
-  ASSIGN_OR_RETURN(const std::string viewer, Viewer(caller, *live, request.name(), request.participant()));
+  ASSIGN_OR_RETURN(const std::string viewer,
+                   Viewer(caller, *live, request.name(), request.participant(), request.spectate()));
   const State state = live->state();
   v1::GetSessionStateResponse response;
   v1::SessionState& view = *response.mutable_state();
   *view.mutable_session() = SessionView(*live);
   if (!viewer.empty()) {
     view.mutable_session()->mutable_settings()->clear_roster();
+    view.mutable_session()->mutable_settings()->clear_co_hosts();
+    view.mutable_session()->mutable_settings()->clear_accommodations();
   } else {
     view.set_answered_count(live->counts().answered);
+    if (live->about().settings.join_code() && !state.ended()) {
+      JoinCode join_code = JoinCodeAt(live->about().secret, clock_.Now());
+      view.set_join_code(std::move(join_code.code));
+      *view.mutable_join_code_until() = ToProto(join_code.until);
+    }
   }
-  if (state.item >= 0) *view.mutable_item() = OpenedView(*live, state, clock_.Now());
+  if (state.item >= 0) *view.mutable_item() = OpenedView(*live, state, viewer, clock_.Now());
   if (state.phase == v1::Session::PHASE_PAUSED) {
-    *view.mutable_time_left() = ToProto(absl::Microseconds(state.lasts_micros - state.elapsed_micros));
+    *view.mutable_time_left() = ToProto(TimeLeft(*live, state, viewer));
   }
   if (const auto reckoning = live->reckoning()) {
     const v1::SessionSettings& settings = live->about().settings;
     *view.mutable_standings() =
         StandingsView(*live, *reckoning, viewer, state.ended() ? settings.podium_size() : settings.standings_size());
   }
-  if (viewer.empty() || state.item < 0) return response;
+  if (viewer.empty() || viewer == kSpectator || state.item < 0) return response;
   std::optional<StoredAnswer> own;
   RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
     ASSIGN_OR_RETURN(own, LoadAnswer(t, live->key(), state.item, viewer));
@@ -213,6 +237,7 @@ absl::StatusOr<v1::GetReportResponse> Sessions::GetReport(const Caller& caller, 
     reported.set_user(absl::StrCat("tenants/", caller.tenant, "/users/", user_of[place.player.id]));
     for (const int item : asked) *reported.add_results() = ResultView(*live, *reckoning, place, item);
   }
+  *report.mutable_teams() = standings.teams();
   for (const int item : asked) *report.add_items() = ReportItem(*live, *reckoning, state, item);
   if (request.format() != v1::GetReportRequest::FORMAT_CSV) return response;
   v1::GetReportResponse table;

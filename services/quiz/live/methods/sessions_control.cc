@@ -8,6 +8,7 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/sql/once.h"
+#include "services/quiz/live/logic/co_hosts.h"
 #include "services/quiz/live/logic/decide.h"
 #include "services/quiz/live/logic/nickname.h"
 #include "services/quiz/live/methods/sessions.h"
@@ -23,6 +24,7 @@ std::string Target(const ControlSessionRequest& request) {
   switch (request.action_case()) {
     case ControlSessionRequest::kKick: return request.kick().participant();
     case ControlSessionRequest::kBan: return request.ban().participant();
+    case ControlSessionRequest::kUnban: return request.unban().participant();
     case ControlSessionRequest::kRename: return request.rename().participant();
     default: return "";
   }
@@ -45,26 +47,46 @@ absl::Status Sessions::ChangeParticipants(sql::Transaction& t, const LiveSession
     }
     if (!renamed.ok()) return renamed.status();
     changed = *renamed;
+  } else if (request.has_unban()) {
+    ASSIGN_OR_RETURN(changed, Unban(t, live.key(), id));
   } else {
     ASSIGN_OR_RETURN(changed, Remove(t, live.key(), id, request.has_ban() ? Presence::kBanned : Presence::kKicked));
   }
   return changed ? absl::OkStatus() : NotFound(name);
 }
 
-absl::StatusOr<v1::ControlSessionResponse> Sessions::ControlSession(const Caller& caller,
-                                                                    const ControlSessionRequest& request) {
-  ASSIGN_OR_RETURN(const Live live, FindHosted(caller, request.name()));
+absl::Status Sessions::CheckControl(const Caller& caller, const LiveSession& live,
+                                    const ControlSessionRequest& request) {
   const std::string target = Target(request);
   if (!target.empty() && !absl::StartsWith(target, request.name() + "/")) {
     return InvalidField("participant", "must be one of this session's");
   }
-  if (request.has_rename()) RETURN_IF_ERROR(CheckNickname(request.rename().nickname(), "rename.nickname"));
+  if (request.has_rename()) return CheckNickname(request.rename().nickname(), "rename.nickname");
+  if (!request.has_set_co_hosts()) return absl::OkStatus();
+  if (!Owns(caller, live)) {
+    return Error(absl::StatusCode::kPermissionDenied, "HOST_ONLY", "only the host may say who else hosts");
+  }
+  Violations bad;
+  CheckCoHosts(request.set_co_hosts().co_hosts(), caller.tenant, "set_co_hosts.co_hosts", bad);
+  return bad.ToStatus();
+}
+
+absl::StatusOr<v1::ControlSessionResponse> Sessions::ControlSession(const Caller& caller,
+                                                                    const ControlSessionRequest& request) {
+  ASSIGN_OR_RETURN(const Live live, FindHosted(caller, request.name()));
+  RETURN_IF_ERROR(CheckControl(caller, *live, request));
   RETURN_IF_ERROR(live->Refresh(database_, clock_));
+  ASSIGN_OR_RETURN(const std::optional<std::string> text, FindResponse(*live, request));
   const State state = live->state();
+  if (!Hosts(caller, *live, state)) return NotFound(request.name());
   const Moment moment = live->Now(state, clock_.Now());
   bool stored = false;
   const auto control = [&](sql::Transaction& t) -> absl::StatusOr<v1::ControlSessionResponse> {
-    ASSIGN_OR_RETURN(const std::vector<v1::LogEvent> events, Decide(state, live->rules(), request, moment));
+    ASSIGN_OR_RETURN(std::vector<v1::LogEvent> events, Decide(state, live->rules(), request, moment));
+    if (request.has_show_response()) {
+      if (!text) return NotFound(absl::StrCat("response ", request.show_response().response()));
+      if (request.show_response().show()) events.back().mutable_response_shown()->set_text(*text);
+    }
     RETURN_IF_ERROR(ChangeParticipants(t, *live, request));
     ASSIGN_OR_RETURN(stored, hub_.Append(t, *live, state, events));
     if (!stored) {

@@ -7,8 +7,11 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "services/quiz/live/limits.h"
+#include "services/quiz/live/logic/gate.h"
 #include "services/quiz/live/logic/nickname.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/logic/secrets.h"
+#include "services/quiz/live/logic/teams.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/live/methods/view.h"
 
@@ -54,6 +57,7 @@ absl::StatusOr<v1::JoinSessionResponse> Sessions::Resume(const Caller& caller, L
   if (own) return Refused("ALREADY_JOINED", "this user takes part as another participant");
   RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) { return Rebind(t, live.key(), id, caller.user); }));
   live.Forget(id);
+  RETURN_IF_ERROR(hub_.Changed(live));  // the other user's streams end
   return Come(live, participant, true);
 }
 
@@ -85,21 +89,22 @@ absl::StatusOr<v1::JoinSessionResponse> Sessions::JoinSession(const Caller& call
   };
   ASSIGN_OR_RETURN(std::optional<StoredParticipant> own, find_own());
   if (own) return Come(*live, *own, true);
+  if (live->state().ended()) return Refused("SESSION_ENDED", "the session has ended");
+  RETURN_IF_ERROR(PassGate(caller, *live, request));
 
   StoredParticipant fresh;
   fresh.joined = clock_.Now();
   fresh.id = IdText(NewId(fresh.joined));
   fresh.user = caller.user;
   fresh.nickname = request.nickname();
+  const std::string user = UserName(caller.tenant, caller.user);
   if (live->about().settings.admission() == v1::SessionSettings::ADMISSION_ROSTER) {
-    fresh.nickname.clear();
-    const std::string user = absl::StrCat("tenants/", caller.tenant, "/users/", caller.user);
-    for (const v1::RosterEntry& entry : live->about().settings.roster()) {
-      if (entry.user() == user) fresh.nickname = entry.display_name();
-    }
+    fresh.nickname = RosterName(live->about().settings, user);
     if (fresh.nickname.empty()) return Denied("NOT_ON_ROSTER", "only the users the host has listed take part");
   }
   RETURN_IF_ERROR(CheckNickname(fresh.nickname, "nickname"));
+  ASSIGN_OR_RETURN(fresh.team, ChooseTeam(live->about().settings, user, request.team()));
+  fresh.time_permille = TimePermille(live->about().settings, user);
   if (live->counts().participants >= limits::kMaxParticipants) {
     return LimitExceeded(request.name(), "kMaxParticipants", limits::kMaxParticipants);
   }

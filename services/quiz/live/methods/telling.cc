@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "common/sql/outbox.h"
 #include "lyceum/progress/v1/event.pb.h"
+#include "services/quiz/logic/grade.h"
 #include "services/quiz/methods/facts.h"
 #include "services/quiz/methods/times.h"
 
@@ -40,15 +41,16 @@ sql::OutboxEvent MakeFact(const LiveSession& live, const UntoldAnswer& told) {
 
 // Returns how many were told.
 absl::StatusOr<int> TellBatch(sql::Database& database, const LiveSession& live, const Untold& untold) {
+  const bool graded = IsGraded(live.published().quiz().items(untold.item).kind_case());
   int told = 0;
   RETURN_IF_ERROR(database.Write([&](sql::Transaction& t) -> absl::Status {
     ASSIGN_OR_RETURN(const auto answers, LoadUntold(t, untold, kBatch));
     std::vector<sql::OutboxEvent> facts;
     for (const UntoldAnswer& answer : answers) {
-      facts.push_back(MakeFact(live, answer));
+      if (graded) facts.push_back(MakeFact(live, answer));
       RETURN_IF_ERROR(MarkTold(t, untold, answer.answer.answer.participant));
     }
-    told = static_cast<int>(facts.size());
+    told = static_cast<int>(answers.size());
     return facts.empty() ? absl::OkStatus() : sql::outbox::Append(t, kProgressTopic, facts);
   }));
   return told;

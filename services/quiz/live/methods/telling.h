@@ -8,7 +8,8 @@
 
 namespace lyceum::quiz::live {
 
-// Puts the answers to closed items that progress does not know into the outbox.
+// Puts the answers to closed items that progress does not know into the outbox;
+// of items that are not graded it need not know them.
 // Whatever happens to this process, the next call, here or elsewhere, goes on
 // where it stopped; event ids follow from session, participant and item.
 absl::Status TellProgress(sql::Database& database, Hub& hub);

@@ -66,6 +66,9 @@ v1::TranscriptParticipant ParticipantOf(const StoredParticipant& stored) {
   participant.set_nickname(stored.nickname);
   *participant.mutable_join_time() = ToProto(stored.joined);
   participant.set_removed(stored.presence != Presence::kIn);
+  participant.set_team(stored.team);
+  participant.set_time_permille(stored.time_permille);
+  participant.set_first_item(stored.first_item);
   return participant;
 }
 
@@ -80,6 +83,7 @@ v1::TranscriptAnswer AnswerOf(const StoredAnswer& stored) {
   answer.set_share_micros(stored.answer.verdict.share_micros);
   answer.set_mark_micros(stored.mark);
   answer.set_net_choices(stored.answer.verdict.net_choices);
+  answer.set_late_seq(stored.late_seq);
   return answer;
 }
 

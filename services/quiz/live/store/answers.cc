@@ -1,7 +1,11 @@
 #include "services/quiz/live/store/answers.h"
 
+#include <map>
+#include <tuple>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/sql/batcher.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -10,7 +14,11 @@ using sql::Bytes;
 using sql::Row;
 
 constexpr absl::string_view kColumns =
-    "a.participant, a.item, a.elapsed, a.share, a.net_choices, a.version, a.response, a.mark, a.answered";
+    "a.participant, a.item, a.elapsed, a.share, a.net_choices, a.version, a.response, a.mark, a.answered, a.late_seq";
+
+constexpr absl::string_view kWritten =
+    "tenant, session, item, participant, version, response, mark, share, net_choices, answered, elapsed";
+constexpr int kWrittenCount = 11;
 
 StoredAnswer Read(const Row& row) {
   StoredAnswer answer;
@@ -23,6 +31,7 @@ StoredAnswer Read(const Row& row) {
   answer.response = std::string(row.Text(6));
   answer.mark = row.Int(7);
   answer.answered = absl::FromUnixMicros(row.Int(8));
+  answer.late_seq = row.Int(9);
   return answer;
 }
 
@@ -35,24 +44,80 @@ absl::StatusOr<std::vector<StoredAnswer>> Collect(sql::Transaction& t, absl::str
   return found;
 }
 
+// The values of kWritten.
+void AddRow(const Key& key, const StoredAnswer& row, std::vector<sql::Value>& values) {
+  values.insert(values.end(),
+                {key.tenant, key.session, int64_t{row.answer.item}, row.answer.participant, row.version,
+                 Bytes{row.response}, row.mark, row.answer.verdict.share_micros, row.answer.verdict.net_choices,
+                 sql::Micros(row.answered), row.answer.elapsed_micros});
+}
+
+// Phase 2: the item is open.
+std::string WriteStatement(size_t rows) {
+  std::string text = absl::StrCat("INSERT INTO live_answers (", kWritten, ", told) SELECT ");
+  for (int i = 1; i <= kWrittenCount; ++i) absl::StrAppend(&text, "column", i, ", ");
+  absl::StrAppend(&text, "0 FROM (VALUES ");
+  for (size_t row = 0, next = 2; row < rows; ++row, next += kWrittenCount) {
+    absl::StrAppend(&text, row == 0 ? "(" : ", (");
+    for (int i = 0; i < kWrittenCount; ++i) absl::StrAppend(&text, i == 0 ? "$" : ", $", next + i);
+    absl::StrAppend(&text, ")");
+  }
+  absl::StrAppend(&text,
+                  ") AS fresh JOIN live_sessions s ON s.tenant = column1 AND s.session = column2 "
+                  "WHERE s.phase = 2 AND s.item = column3 "
+                  "ON CONFLICT (tenant, session, item, participant) DO UPDATE SET version = excluded.version, "
+                  "response = excluded.response, mark = excluded.mark, share = excluded.share, "
+                  "net_choices = excluded.net_choices, answered = excluded.answered, elapsed = excluded.elapsed, "
+                  "late_seq = 0 WHERE $1 = 1 AND excluded.version > live_answers.version "
+                  "RETURNING tenant, session, item, participant");
+  return text;
+}
+
+absl::Status WriteTogether(sql::Transaction& t, absl::Span<NewAnswer* const> answers) {
+  std::vector<sql::Value> values = {int64_t{answers[0]->may_change}};
+  using RowKey = std::tuple<absl::string_view, absl::string_view, int64_t, absl::string_view>;
+  std::map<RowKey, NewAnswer*> by_key;
+  for (NewAnswer* fresh : answers) {
+    AddRow(*fresh->key, *fresh->row, values);
+    fresh->written = false;
+    const Answer& answer = fresh->row->answer;
+    by_key[RowKey(fresh->key->tenant, fresh->key->session, answer.item, answer.participant)] = fresh;
+  }
+  return t
+      .Run(WriteStatement(answers.size()), values,
+           [&](const Row& row) {
+             const auto found = by_key.find(RowKey(row.Text(0), row.Text(1), row.Int(2), row.Text(3)));
+             if (found != by_key.end()) found->second->written = true;
+           })
+      .status();
+}
+
 }  // namespace
 
+absl::Status WriteAnswers(sql::Transaction& t, absl::Span<NewAnswer* const> answers) {
+  while (!answers.empty()) {
+    const size_t rows = sql::RowsTogether(answers.size());
+    RETURN_IF_ERROR(WriteTogether(t, answers.first(rows)));
+    answers.remove_prefix(rows);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change) {
-  // Phase 2: the item is open.
-  ASSIGN_OR_RETURN(
-      const int64_t written,
-      t.Run("INSERT INTO live_answers (tenant, session, item, participant, version, response, mark, share, "
-            "net_choices, answered, elapsed, told) "
-            "SELECT tenant, session, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0 FROM live_sessions "
-            "WHERE tenant = $1 AND session = $2 AND phase = 2 AND item = $3 "
-            "ON CONFLICT (tenant, session, item, participant) DO UPDATE SET version = excluded.version, "
-            "response = excluded.response, mark = excluded.mark, share = excluded.share, "
-            "net_choices = excluded.net_choices, answered = excluded.answered, elapsed = excluded.elapsed "
-            "WHERE $12 = 1 AND excluded.version > live_answers.version",
-            {key.tenant, key.session, int64_t{answer.answer.item}, answer.answer.participant, answer.version,
-             Bytes{answer.response}, answer.mark, answer.answer.verdict.share_micros,
-             answer.answer.verdict.net_choices, sql::Micros(answer.answered), answer.answer.elapsed_micros,
-             int64_t{may_change}}));
+  NewAnswer fresh{&key, &answer, may_change};
+  NewAnswer* const one = &fresh;
+  RETURN_IF_ERROR(WriteTogether(t, absl::MakeConstSpan(&one, 1)));
+  return fresh.written;
+}
+
+absl::StatusOr<bool> WriteLateAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer) {
+  std::vector<sql::Value> values;
+  AddRow(key, answer, values);
+  values.push_back(answer.late_seq);
+  ASSIGN_OR_RETURN(const int64_t written,
+                   t.Run(absl::StrCat("INSERT INTO live_answers (", kWritten, ", told, late_seq) VALUES "
+                                      "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12) ON CONFLICT DO NOTHING"),
+                         values));
   return written == 1;
 }
 
@@ -84,6 +149,21 @@ absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, in
   return count;
 }
 
+absl::Status GroupAnswers(sql::Transaction& t, const Key& key, int item, int limit,
+                          const std::function<void(ResponseTally)>& each) {
+  // State 1: the participant is in.
+  return t
+      .Run("SELECT a.response, COUNT(*), MAX(a.share) FROM live_answers a JOIN live_participants p "
+           "ON p.tenant = a.tenant AND p.session = a.session AND p.participant = a.participant "
+           "WHERE a.tenant = $1 AND a.session = $2 AND a.item = $3 AND p.state = 1 "
+           "GROUP BY a.response ORDER BY COUNT(*) DESC, a.response LIMIT $4",
+           {key.tenant, key.session, int64_t{item}, int64_t{limit}},
+           [&](const Row& row) {
+             each({std::string(row.Text(0)), static_cast<int>(row.Int(1)), row.Int(2) == kWholeShare});
+           })
+      .status();
+}
+
 absl::StatusOr<std::vector<Untold>> ListUntold(sql::Transaction& t, int limit) {
   std::vector<Untold> found;
   // Phases 2 and 3: the item is open or paused.
@@ -109,7 +189,7 @@ absl::StatusOr<std::vector<UntoldAnswer>> LoadUntold(sql::Transaction& t, const 
                    "ORDER BY a.participant LIMIT $4");
   RETURN_IF_ERROR(t.Run(statement,
                         {untold.key.tenant, untold.key.session, int64_t{untold.item}, int64_t{limit}},
-                        [&](const Row& row) { found.push_back({Read(row), std::string(row.Text(9))}); })
+                        [&](const Row& row) { found.push_back({Read(row), std::string(row.Text(10))}); })
                       .status());
   return found;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/sql/database.h"
+#include "services/quiz/live/logic/collect.h"
 #include "services/quiz/live/logic/standings.h"
 #include "services/quiz/live/store/sessions.h"
 
@@ -23,11 +26,29 @@ struct StoredAnswer {
   std::string response;  // serialized
   int64_t mark = 0;      // micro-points, as an attempt would give
   absl::Time answered;   // when it was received, by that replica's clock
+  // The seq of the LogLateAnswer it came with; 0 if it was stored in time. What is
+  // drawn as of a seq knows the rows up to that one.
+  int64_t late_seq = 0;
 };
 
-// Writes the row if the session has this very item open and there is none yet,
-// or, with `may_change`, one with a lower version. False if it did not.
+// An answer on its way into the table.
+struct NewAnswer {
+  const Key* key = nullptr;
+  const StoredAnswer* row = nullptr;
+  bool may_change = false;
+  // Set by WriteAnswers.
+  bool written = false;
+};
+
+// Writes each row whose session has this very item open, if there is none yet,
+// or, with `may_change`, one with a lower version; says which were written. All of
+// one `may_change`, each item of a participant once.
+absl::Status WriteAnswers(sql::Transaction& t, absl::Span<NewAnswer* const> answers);
+// The same for one. False if it was not written.
 absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change);
+// Writes the row, whatever is open, if there is none yet; false if there is. Only
+// in the transaction that appends the event `answer.late_seq`.
+absl::StatusOr<bool> WriteLateAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer);
 absl::StatusOr<std::optional<StoredAnswer>> LoadAnswer(sql::Transaction& t, const Key& key, int item,
                                                        absl::string_view participant);
 // By item and participant. `multiple_choice` of the verdicts is the caller's to
@@ -41,10 +62,16 @@ absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const
 struct AnswerCount {
   int count = 0;
   int64_t latest_micros = 0;  // the longest elapsed time
+  bool operator==(const AnswerCount&) const = default;
 };
 // In the transaction that closes the item this makes sure that no answer is on
 // its way past it: it and the close cannot both commit.
 absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, int item);
+
+// The different answers of those who are in, most frequent first, then by their
+// bytes; at most `limit`.
+absl::Status GroupAnswers(sql::Transaction& t, const Key& key, int item, int limit,
+                          const std::function<void(ResponseTally)>& each);
 
 // Items that are closed and have answers progress has not been told of.
 struct Untold {

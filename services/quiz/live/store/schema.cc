@@ -1,5 +1,8 @@
 #include "services/quiz/live/store/schema.h"
 
+#include "common/base/status.h"
+#include "common/sql/epoch.h"
+
 namespace lyceum::quiz::live {
 namespace {
 
@@ -39,10 +42,37 @@ CREATE TABLE live_answers (
 CREATE INDEX live_answers_untold ON live_answers (tenant, session, item) WHERE told = 0;
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables};
+// `epoch` is the database's when the event was appended (common/sql/epoch.h).
+constexpr absl::string_view kLateAnswers = R"(
+ALTER TABLE live_answers ADD COLUMN late_seq BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE session_events ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE live_ages (
+  tenant TEXT NOT NULL, session TEXT NOT NULL, timing_seq BIGINT NOT NULL, age BIGINT NOT NULL,
+  PRIMARY KEY (tenant, session));
+)";
+
+// Participants that a resume token has made another user's.
+constexpr absl::string_view kMoved = R"(
+ALTER TABLE live_participants ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX live_participants_moved ON live_participants (tenant, session) WHERE moved = 1;
+)";
+
+// What a participant brings to its points and its team's: chosen or granted when it
+// joins, and never changed. `first_item` is the first item it could answer; -1 if it
+// joined in the lobby.
+constexpr absl::string_view kTeamsAndTimes = R"(
+ALTER TABLE live_participants ADD COLUMN team TEXT NOT NULL DEFAULT '';
+ALTER TABLE live_participants ADD COLUMN time_permille BIGINT NOT NULL DEFAULT 1000;
+ALTER TABLE live_participants ADD COLUMN first_item BIGINT NOT NULL DEFAULT -1;
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kLateAnswers, kMoved, kTeamsAndTimes};
 
 }  // namespace
 
-absl::Status MigrateStore(sql::Database& database) { return sql::Migrate(database, "quiz_live", kMigrations); }
+absl::Status MigrateStore(sql::Database& database) {
+  RETURN_IF_ERROR(sql::MigrateEpoch(database));
+  return sql::Migrate(database, "quiz_live", kMigrations);
+}
 
 }  // namespace lyceum::quiz::live

@@ -57,30 +57,35 @@ absl::StatusOr<std::optional<std::string>> FindPin(sql::Transaction& t, absl::st
 absl::StatusOr<bool> AppendEvents(sql::Transaction& t, const Key& key, const State& state,
                                   const std::vector<v1::LogEvent>& events, absl::Time now) {
   State after = state;
-  for (const v1::LogEvent& event : events) {
-    Apply(after, event);
-    ASSIGN_OR_RETURN(const int64_t inserted,
-                     t.Run("INSERT INTO session_events (tenant, session, seq, event) VALUES ($1, $2, $3, $4) "
-                           "ON CONFLICT DO NOTHING",
-                           {key.tenant, key.session, after.seq, Bytes{event.SerializeAsString()}}));
-    if (inserted == 0) return false;
-  }
+  for (const v1::LogEvent& event : events) Apply(after, event);
   ASSIGN_OR_RETURN(
       const int64_t moved,
       t.Run("UPDATE live_sessions SET seq = $4, phase = $5, item = $6, locked = $7, ended = $8, "
-            "pin = CASE WHEN $5 = 6 THEN NULL ELSE pin END WHERE tenant = $1 AND session = $2 AND seq = $3",
+            "pin = CASE WHEN $5 = 6 THEN NULL ELSE pin END "
+            "WHERE tenant = $1 AND session = $2 AND seq = $3 AND $9 = COALESCE("
+            "(SELECT epoch FROM session_events WHERE tenant = $1 AND session = $2 AND seq = $3), 0)",
             {key.tenant, key.session, state.seq, after.seq, int64_t{after.phase}, int64_t{after.item},
-             int64_t{after.locked}, after.ended() ? Value(sql::Micros(now)) : Value(sql::Null{})}));
-  return moved == 1;
+             int64_t{after.locked}, after.ended() ? Value(sql::Micros(now)) : Value(sql::Null{}), state.epoch}));
+  if (moved == 0) return false;
+  int64_t seq = state.seq;
+  for (const v1::LogEvent& event : events) {
+    RETURN_IF_ERROR(t.Run("INSERT INTO session_events (tenant, session, seq, event, epoch) "
+                          "SELECT $1, $2, $3, $4, epoch FROM database_epoch",
+                          {key.tenant, key.session, ++seq, Bytes{event.SerializeAsString()}})
+                        .status());
+  }
+  return true;
 }
 
 absl::StatusOr<std::vector<v1::LogEvent>> LoadEvents(sql::Transaction& t, const Key& key, int64_t after_seq) {
   std::vector<v1::LogEvent> events;
   bool readable = true;
-  RETURN_IF_ERROR(t.Run("SELECT event FROM session_events WHERE tenant = $1 AND session = $2 AND seq > $3 ORDER BY seq",
+  RETURN_IF_ERROR(t.Run("SELECT event, epoch FROM session_events "
+                        "WHERE tenant = $1 AND session = $2 AND seq > $3 ORDER BY seq",
                         {key.tenant, key.session, after_seq},
                         [&](const Row& row) {
                           readable = events.emplace_back().ParseFromString(std::string(row.Text(0))) && readable;
+                          events.back().set_epoch(row.Int(1));
                         })
                       .status());
   if (!readable) return absl::DataLossError("an event of a live session");

@@ -48,11 +48,11 @@ absl::StatusOr<std::optional<StoredSession>> LoadSession(sql::Transaction& t, co
 absl::StatusOr<std::optional<std::string>> FindPin(sql::Transaction& t, absl::string_view tenant,
                                                    absl::string_view pin);
 
-// Appends if the log is still where `state` is (compare and set); false if not.
-// `now` becomes the end of a session that ends.
+// Appends if the log is still where `state` is, by seq and epoch (compare and set);
+// false, and nothing done, if not. `now` becomes the end of a session that ends.
 absl::StatusOr<bool> AppendEvents(sql::Transaction& t, const Key& key, const State& state,
                                   const std::vector<v1::LogEvent>& events, absl::Time now);
-// Those after `after_seq`, in order.
+// Those after `after_seq`, in order; with their epochs.
 absl::StatusOr<std::vector<v1::LogEvent>> LoadEvents(sql::Transaction& t, const Key& key, int64_t after_seq);
 
 // Sessions, of all tenants, with an open item: those whose timers must run.

@@ -1,0 +1,29 @@
+// Taking part in a live session from the terminal.
+#pragma once
+
+#include <string>
+
+#include "services/lyceumctl/session.h"
+
+namespace lyceum::ctl {
+
+struct JoinOptions {
+  // 8 digits, spaces and dashes between them allowed; or a session (sessions/...).
+  std::string pin;
+  // Shown to others; empty: it is asked for, or the user's name where nobody can
+  // be asked.
+  std::string nickname;
+  // HOST:PORT of each, between commas; empty: the one of --quiz.
+  std::string replicas;
+  // Not as the one who took part from here before.
+  bool as_new = false;
+};
+
+// Until the session has ended or has removed this participant. Shows each
+// question and takes lines of standard input as answers (answers.h): on a
+// terminal while the question is open, the last of them counts if the session
+// allows changes; else one line a question. With --json: each SessionEvent, in a
+// line.
+absl::Status TakePart(Session& session, const JoinOptions& options);
+
+}  // namespace lyceum::ctl
