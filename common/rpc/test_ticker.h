@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,7 +40,6 @@ class Ticker {
     if (request.name() != "tenants/acme/tickers/one") return NotFound(request.name());
     return std::make_unique<Watch>(*this, static_cast<size_t>(request.from_seq()));
   }
-  // Answered by AnswerAll.
   void GetTick(const Caller&, const GetTickRequest&, Reply<GetTickResponse> reply) {
     absl::MutexLock lock(&mutex_);
     replies_.push_back(std::move(reply));
@@ -78,7 +78,7 @@ class Ticker {
     const auto all = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return replies_.size() == count; };
     absl::MutexLock lock(&mutex_, absl::Condition(&all));
   }
-  // The first with a seq of 0, and so on.
+  // With a seq from 0 on.
   void AnswerAll(const absl::Status& status = absl::OkStatus()) {
     std::vector<Reply<GetTickResponse>> replies;
     {
@@ -188,8 +188,7 @@ class Reader final : public grpc::ClientReadReactor<WatchTicksResponse> {
     request_.set_name(options.name);
     stub.async()->WatchTicks(&context_, &request_, this);
     // Held while nobody reads: without an operation or a hold gRPC ends the call.
-    if (!reads_) AddHold();
-    else StartRead(&response_);
+    reads_ ? StartRead(&response_) : AddHold();
     StartCall();
   }
   ~Reader() override {
@@ -287,8 +286,8 @@ class StreamTest : public ::testing::Test {
 };
 
 inline std::vector<int64_t> Counting(int64_t count) {
-  std::vector<int64_t> all;
-  for (int64_t i = 0; i < count; ++i) all.push_back(i);
+  std::vector<int64_t> all(static_cast<size_t>(count));
+  std::iota(all.begin(), all.end(), 0);
   return all;
 }
 

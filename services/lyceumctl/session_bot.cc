@@ -156,7 +156,10 @@ std::vector<Errand> Bot::StreamEnded(const absl::Status& status, absl::Time now)
     broken_ = now;
     ++figures_.streams_broken;
   }
-  if (status.ok() || MayTryAgain(status)) return {Again({Errand::kWatch, {}, replica_}, status, ++watch_attempts_)};
+  // A proxy calls it INTERNAL when the server behind it goes.
+  if (status.ok() || MayTryAgain(status) || absl::IsInternal(status)) {
+    return {Again({Errand::kWatch, {}, replica_}, status, ++watch_attempts_)};
+  }
   GiveUp(status, "WatchSession");
   return {};
 }

@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/rpc/status.h"
-#include "grpcpp/grpcpp.h"
 #include "lyceum/quiz/v1/session_service.grpc.pb.h"
 #include "services/lyceumctl/failure.h"
 
@@ -24,11 +23,9 @@ constexpr absl::Duration kCallTime = absl::Seconds(10);
 constexpr absl::Duration kLook = absl::Milliseconds(100);
 
 // Something that is under way; its address is the tag of its operations.
-class Operation {
- public:
+struct Operation {
   virtual ~Operation() = default;
-  // The operation is complete; false: no other will follow, and it can go.
-  virtual bool Step(bool ok) = 0;
+  virtual bool Step(bool ok) = 0;  // one is complete; false: no other will follow, and it can go
 };
 
 template <class Response>

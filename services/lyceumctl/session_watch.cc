@@ -97,7 +97,8 @@ void SessionWatch::Run() {
   for (int replica = 0; !Stopped(); replica = (replica + 1) % replicas_.size()) {
     const absl::Status status = Read(replica);
     if (ended_) return Tell(absl::OkStatus(), true);
-    if (!status.ok() && !MayTryAgain(status)) return Tell(status, true);
+    // A proxy calls it INTERNAL when the server behind it goes.
+    if (!status.ok() && !MayTryAgain(status) && !absl::IsInternal(status)) return Tell(status, true);
     Tell(status.ok() ? absl::UnavailableError("the server has ended the stream") : status, false);
     const absl::Duration wait = Backoff(status, ++attempts_, std::uniform_real_distribution<double>(0, 1)(random));
     absl::MutexLock lock(&mutex_);

@@ -14,32 +14,10 @@
 #include "services/quiz/live/store/schema.h"
 #include "services/quiz/methods/facts.h"
 #include "tests/contract/quiz_world.h"
+#include "tests/support/flaky_database.h"
 
 namespace lyceum::quiz::live {
 namespace {
-
-// A database that can go away.
-class FlakyDatabase final : public sql::Database {
- public:
-  explicit FlakyDatabase(sql::Database& real) : real_(real) {}
-  sql::Engine engine() const override { return real_.engine(); }
-  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> body) override {
-    if (before_write) std::exchange(before_write, nullptr)();
-    if (away) return absl::UnavailableError("gone");
-    const absl::Status status = real_.Write(body);
-    return silent ? absl::UnavailableError("the answer was lost") : status;
-  }
-  absl::Status Read(absl::FunctionRef<absl::Status(sql::Transaction&)> body) override {
-    return away ? absl::UnavailableError("gone") : real_.Read(body);
-  }
-
-  bool away = false;                   // does nothing
-  bool silent = false;                 // writes, and the outcome is not known
-  std::function<void()> before_write;  // of the next one
-
- private:
-  sql::Database& real_;
-};
 
 class QuizLiveReceiptsTest : public QuizWorld {
  protected:
@@ -161,7 +139,7 @@ class QuizLiveReceiptsTest : public QuizWorld {
     ASSERT_EQ(State(a_, ann_, ann_in_).session().phase(), v1::Session::PHASE_ITEM_CLOSED);
   }
 
-  FlakyDatabase flaky_{*database_};
+  tests::FlakyDatabase flaky_{*database_};
   Node a_{flaky_, clock_, here_.pointers, here_.published};
   Node b_{*database_, clock_, there_.pointers, there_.published};
   std::string session_, ann_in_, bob_in_;

@@ -27,6 +27,7 @@ enum class Bug {
   kUnsignedStamp,         // the time in a stamp is believed without its proof
   kLateAnswerUnordered,   // standings of an older reveal know late answers
   kStaleEpochAppend,      // appending compares the seq, not the epoch
+  kStaleEpochAnswer,      // storing an answer compares the item, not the epoch it was timed in
   kStaleEpochWatch,       // a watcher of a lost history is given the rest of another
 };
 

@@ -68,6 +68,7 @@ TEST(LiveSimulation, FindsEveryPlantedBug) {
       {"time of a stamp believed unsigned", Bug::kUnsignedStamp},
       {"late answers not ordered against the log", Bug::kLateAnswerUnordered},
       {"append to a lost history", Bug::kStaleEpochAppend},
+      {"answer timed by a lost history", Bug::kStaleEpochAnswer},
       {"watcher of a lost history goes on", Bug::kStaleEpochWatch},
   };
   for (const auto& [name, bug] : bugs) {

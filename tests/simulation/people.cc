@@ -166,7 +166,8 @@ void Host::Loop() {
     world_.Send([this, replica] {
       replica->Look([this](Glance glance) { world_.Send([this, glance] { Act(glance); }); });
     });
-    if (!world_.database.state.ended()) Loop();
+    // The end may be taken back by a restore, as long as there is one to come.
+    if (!world_.database.state.ended() || !world_.calm) Loop();
   });
 }
 

@@ -128,6 +128,7 @@ class Replica {
   void DecideLater(const Submission& submission, std::function<void(Reply)> reply);
   bool ReadStamp(const Submission& submission, int64_t& elapsed) const;
   void CheckReceipt(int64_t elapsed) const;
+  void CheckStore(const StoredAnswer& row) const;
   void Store(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply);
   void StoreLate(const Submission& submission, int64_t elapsed, std::function<void(Reply)> reply);
   void StoreWholeItem(const Submission& submission, const StoredAnswer& row, std::function<void(Reply)> reply);

@@ -39,11 +39,20 @@ int64_t StampedTime(const std::string& stamp) {
 // time since the opening, and less only by what this replica came late.
 void Replica::CheckReceipt(int64_t elapsed) const {
   const Database& truth = world_.database;
-  if (state_.timing_seq != truth.state.timing_seq || !truth.state.open() || world_.restores > 0) return;
+  if (state_.timing_seq != truth.state.timing_seq || !truth.state.open() || !truth.Leads(state_)) return;
   const int64_t age = world_.time.now() - truth.true_opens;
   const int64_t late = saw_timing_at_ - (truth.true_opens + truth.state.elapsed_micros);
   if (elapsed > age) world_.Violation("an answer was counted later than it came");
   if (age - elapsed > late) world_.Violation("an answer was counted earlier than it came");
+}
+
+// Nothing is older than its item, whatever its replica believed. After a pause the
+// item may be: the replica that paused it may have been behind.
+void Replica::CheckStore(const StoredAnswer& row) const {
+  const Database& truth = world_.database;
+  if (!truth.state.open() || truth.state.item != row.answer.item || truth.state.was_paused) return;
+  const bool older = row.answer.elapsed_micros > world_.time.now() - truth.true_opens;
+  if (older) world_.Violation("an answer was stored that is older than its item");
 }
 
 bool Replica::ReadStamp(const Submission& submission, int64_t& elapsed) const {
@@ -112,7 +121,11 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
   }
 
   auto result = std::make_shared<Reply>();
-  Transact([this, row, result](Database& database) {
+  auto lost = std::make_shared<bool>(false);
+  Transact([this, row, result, lost, base = state_](Database& database) {
+    // The time is worth nothing in another history: its item was opened anew.
+    *lost = !database.Leads(base) && world_.bug != Bug::kStaleEpochAnswer;
+    if (*lost) return;
     const bool open = database.state.open() && database.state.item == row.answer.item;
     StoredAnswer* known = database.Find(row.answer.participant, row.answer.item);
     if (!open && world_.bug != Bug::kAnswerAfterClose) {
@@ -123,6 +136,7 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
       }
       return;
     }
+    CheckStore(row);
     const bool blind = world_.bug == Bug::kIgnoredVersion;
     if (known == nullptr || world_.bug == Bug::kLostDedup) {
       database.answers.push_back(row);
@@ -131,8 +145,9 @@ void Replica::Store(const Submission& submission, int64_t elapsed, std::function
     }
     known = database.Find(row.answer.participant, row.answer.item);
     *result = {Fate::kStored, known->answer.elapsed_micros, known->version, world_.restores, ""};
-  }, [this, result, reply, submission, elapsed](Outcome outcome) {
+  }, [this, result, lost, reply, submission, elapsed](Outcome outcome) {
     if (outcome == Outcome::kCommitted) {
+      if (*lost) return DecideLater(submission, reply);
       if (result->kind == Fate::kRefused && !submission.stamp.empty()) return DecideLater(submission, reply);
       return reply(*result);
     }

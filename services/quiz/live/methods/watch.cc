@@ -41,6 +41,10 @@ class SessionWatch final : public rpc::Stream {
     return std::nullopt;
   }
 
+  bool MayHaveMore() override {
+    return who_.viewer.empty() || live_->At(seq_ + 1) != nullptr || live_->state().ended();
+  }
+
  private:
   absl::Status StillMay() {
     if (who_.viewer == kSpectator) return absl::OkStatus();
@@ -73,8 +77,8 @@ class SessionWatch final : public rpc::Stream {
   sql::Database& database_;
   Clock& clock_;
   const Who who_;
-  int64_t seq_;              // of the last event sent
-  const int64_t histories_;  // when the stream began
+  int64_t seq_;                       // of the last event sent
+  const int64_t histories_;           // when the stream began
   int64_t counted_ = 0, roster_ = 0;  // versions of the counts sent
 };
 
@@ -83,7 +87,8 @@ class SessionWatch final : public rpc::Stream {
 absl::StatusOr<std::unique_ptr<rpc::Stream>> Sessions::WatchSession(const Caller& caller,
                                                                     const v1::WatchSessionRequest& request) {
   ASSIGN_OR_RETURN(const Live live, Find(request.name()));
-  ASSIGN_OR_RETURN(std::string viewer, Viewer(caller, *live, request.name(), request.participant(), request.spectate()));
+  ASSIGN_OR_RETURN(std::string viewer,
+                   Viewer(caller, *live, request.name(), request.participant(), request.spectate()));
   if (request.epoch() < 0) return InvalidField("epoch", "must be 0 or more");
   const auto seen = live->At(request.after_seq());
   const bool foreign = seen == nullptr || (request.epoch() != 0 && seen->event.epoch() != request.epoch());
