@@ -202,10 +202,11 @@ TEST_P(QuizLiveTranscriptTest, IsReportedAsATable) {
   const auto report = Report(v1::GetReportRequest::FORMAT_CSV);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_FALSE(report->has_report());
-  EXPECT_EQ(report->csv().find("rank,nickname,user,item,question,response,share,points,streak_bonus,seconds\r\n"), 0u);
-  EXPECT_NE(report->csv().find("\r\n2,Renamed,tenants/t/users/u1,1,When?,1961,1,950,0,2.02\r\n"), std::string::npos)
+  EXPECT_EQ(report->csv().find("rank,nickname,user,team,item,question,response,share,points,streak_bonus,seconds\r\n"),
+            0u);
+  EXPECT_NE(report->csv().find("\r\n2,Renamed,tenants/t/users/u1,,1,When?,1961,1,950,0,2.02\r\n"), std::string::npos)
       << report->csv();
-  EXPECT_NE(report->csv().find(",'=Guest 0,tenants/t/users/u0,2,Was it tall?,true,1,0,0,0\r\n"), std::string::npos)
+  EXPECT_NE(report->csv().find(",'=Guest 0,tenants/t/users/u0,,2,Was it tall?,true,1,0,0,0\r\n"), std::string::npos)
       << report->csv();
   EXPECT_NE(report->csv().find(",3,Where?,\"Belrin, \"\"I\"\" think\",0,0,0,1\r\n"), std::string::npos)
       << report->csv();

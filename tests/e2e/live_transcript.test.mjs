@@ -141,10 +141,10 @@ test('the report is a table for people and one for spreadsheets', async () => {
   assert.match(table, /When was the wall built\?/);
   const csv = cluster.ctl(['session', 'report', name, '--csv'], { token: host.token });
   const lines = csv.split('\r\n');
-  assert.equal(lines[0], 'rank,nickname,user,item,question,response,share,points,streak_bonus,seconds');
+  assert.equal(lines[0], 'rank,nickname,user,team,item,question,response,share,points,streak_bonus,seconds');
   assert.equal(lines.length, 1 + 2 * players.length + 1);
-  assert.ok(csv.includes(',\'=cmd|calc,tenants/acme/users/guest-1,1,When was the wall built?,1961,1,'), csv);
-  assert.ok(csv.includes(',"Béla, ""the king""",tenants/acme/users/guest-2,1,When was the wall built?,1945,0,0,0,'), csv);
+  assert.ok(csv.includes(',\'=cmd|calc,tenants/acme/users/guest-1,,1,When was the wall built?,1961,1,'), csv);
+  assert.ok(csv.includes(',"Béla, ""the king""",tenants/acme/users/guest-2,,1,When was the wall built?,1945,0,0,0,'), csv);
   assert.ok(csv.includes(',עמר,'), csv);
   const { csv: none, report } = await host.call(service, 'GetReport', { name });
   assert.equal(none, '');

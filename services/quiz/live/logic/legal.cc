@@ -53,6 +53,12 @@ std::string WhyNotExtended(const State& state, const v1::LogExtended& extended) 
   return too_long ? "an item lasts more than 24 hours (kMaxItemTime)" : "";
 }
 
+std::string WhyNotLate(const State& state, const v1::LogLateAnswer& late) {
+  const bool asked =
+      late.item() >= 0 && late.item() < static_cast<int>(state.items.size()) && state.items[late.item()].opened;
+  return asked ? "" : "an answer is late for an item that was not asked";
+}
+
 }  // namespace
 
 std::string WhyIllegal(const State& state, const Rules& rules, const LogEvent& event) {
@@ -73,6 +79,7 @@ std::string WhyIllegal(const State& state, const Rules& rules, const LogEvent& e
     case LogEvent::kExtended: return WhyNotExtended(state, event.extended());
     case LogEvent::kClosed: return WhyNotClosed(state, event.closed());
     case LogEvent::kRevealed: return WhyNotRevealed(state, event.revealed());
+    case LogEvent::kLateAnswer: return WhyNotLate(state, event.late_answer());
     case LogEvent::kEnded: return Running(state) ? InPhase("the session ends", state) : "";
     case LogEvent::EVENT_NOT_SET: return "the event says nothing";
     // The rest is about people, and may come at any time.

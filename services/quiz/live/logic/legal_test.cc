@@ -67,6 +67,9 @@ TEST(WhyIllegal, FindsItemsOutOfTurn) {
   EXPECT_EQ(Why(closed, "revealed { item: 0 }"), "a skipped item is revealed");
   EXPECT_EQ(Why(closed, "revealed { item: -1 }"), "another item is revealed than the one that was closed");
   EXPECT_EQ(Why(open, "ended {}"), "the session ends in PHASE_ITEM_OPEN");
+  EXPECT_EQ(Why(closed, "late_answer { item: 0 }"), "");
+  EXPECT_EQ(Why(closed, "late_answer { item: 1 }"), "an answer is late for an item that was not asked");
+  EXPECT_EQ(Why(closed, "late_answer { item: -1 }"), "an answer is late for an item that was not asked");
 }
 
 TEST(WhyIllegal, FindsTimesThatCannotBe) {

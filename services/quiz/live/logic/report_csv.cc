@@ -5,13 +5,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/reveal.h"
 
 namespace lyceum::quiz::live {
 namespace {
 
 constexpr absl::string_view kHeader =
-    "rank,nickname,user,item,question,response,share,points,streak_bonus,seconds\r\n";
+    "rank,nickname,user,team,item,question,response,share,points,streak_bonus,seconds\r\n";
 
 constexpr absl::string_view kFormulaStarts[] = {"=",  "+",  "-",  "@",       "\t",      "\r",
                                                 "\n", "＝", "＋", "－", "＠"};
@@ -40,8 +41,8 @@ std::string ReportCsv(const v1::SessionReport& report, const v1::Quiz& quiz, uin
   std::string csv(kHeader);
   for (const v1::ReportedParticipant& participant : report.participants()) {
     const v1::Standing& standing = participant.standing();
-    const std::string who =
-        absl::StrCat(standing.rank(), ",", CsvCell(standing.nickname()), ",", CsvCell(participant.user()), ",");
+    const std::string who = absl::StrCat(standing.rank(), ",", CsvCell(standing.nickname()), ",",
+                                         CsvCell(participant.user()), ",", CsvCell(standing.team()), ",");
     for (const v1::LiveResult& result : participant.results()) {
       const auto place = place_of.find(result.item());
       if (place == place_of.end()) continue;
@@ -49,7 +50,7 @@ std::string ReportCsv(const v1::SessionReport& report, const v1::Quiz& quiz, uin
       absl::StrAppend(&csv, who, place->second + 1, ",", CsvCell(item.prompt()), ",");
       if (result.has_response()) {
         absl::StrAppend(&csv, CsvCell(ResponseText(item, paper_seed, result.response())), ",",
-                        Millionths(result.share_micros()));
+                        IsGraded(item.kind_case()) ? Millionths(result.share_micros()) : "");
       } else {
         absl::StrAppend(&csv, ",");
       }

@@ -15,7 +15,7 @@ v1::Quiz TwoQuestions() {
 
 v1::ReportedParticipant Reported(const std::string& nickname, const std::string& response) {
   auto reported = FromText<v1::ReportedParticipant>(R"(
-    standing { rank: 1 } user: 'tenants/t/users/u'
+    standing { rank: 1 team: 'East, "Side"' } user: 'tenants/t/users/u'
     results { item: 'one' response_time { seconds: 2 nanos: 345678000 } share_micros: 500000 points: 450
               streak_bonus: 50 }
     results { item: 'two' })");
@@ -32,15 +32,25 @@ std::string Table(const std::string& nickname, const std::string& response) {
 
 TEST(ReportCsv, HasARowForEachParticipantAndItem) {
   EXPECT_EQ(Table("Ann", "Kennedy"),
-            "rank,nickname,user,item,question,response,share,points,streak_bonus,seconds\r\n"
-            "1,Ann,tenants/t/users/u,1,\"Who said \"\"ich bin ein Berliner\"\", and where?\",Kennedy,0.5,450,50,"
-            "2.345678\r\n"
-            "1,Ann,tenants/t/users/u,2,\"Was it\ntall?\",,,0,0,\r\n");
+            "rank,nickname,user,team,item,question,response,share,points,streak_bonus,seconds\r\n"
+            "1,Ann,tenants/t/users/u,\"East, \"\"Side\"\"\",1,\"Who said \"\"ich bin ein Berliner\"\", and where?\","
+            "Kennedy,0.5,450,50,2.345678\r\n"
+            "1,Ann,tenants/t/users/u,\"East, \"\"Side\"\"\",2,\"Was it\ntall?\",,,0,0,\r\n");
+}
+
+TEST(ReportCsv, SaysNothingIsRightWhereNobodyGrades) {
+  v1::SessionReport report;
+  *report.add_participants() = FromText<v1::ReportedParticipant>(
+      "standing { rank: 1 nickname: 'Ann' } user: 'u' "
+      "results { item: 'p' response { scale: 4 } response_time { seconds: 1 } }");
+  const auto quiz = FromText<v1::Quiz>("items { id: 'p' prompt: 'How fast?' scale { from: 1 to: 5 } }");
+  EXPECT_NE(ReportCsv(report, quiz, 7).find("\r\n1,Ann,u,,1,How fast?,4,,0,0,1\r\n"), std::string::npos)
+      << ReportCsv(report, quiz, 7);
 }
 
 TEST(ReportCsv, HasItsHeaderIfNobodyCame) {
   EXPECT_EQ(ReportCsv({}, TwoQuestions(), 7),
-            "rank,nickname,user,item,question,response,share,points,streak_bonus,seconds\r\n");
+            "rank,nickname,user,team,item,question,response,share,points,streak_bonus,seconds\r\n");
 }
 
 TEST(ReportCsv, KeepsNamesOfEveryScript) {

@@ -50,6 +50,15 @@ v1::TranscriptResult MakeResult(const Place& place) {
   return result;
 }
 
+v1::TranscriptTeamResult MakeTeamResult(const TeamPlace& place) {
+  v1::TranscriptTeamResult result;
+  result.set_team(place.name);
+  result.set_rank(place.rank);
+  result.set_points(place.points);
+  result.set_member_count(place.members);
+  return result;
+}
+
 void AppendToFile(const v1::TranscriptRecord& record, std::string& file) {
   google::protobuf::io::StringOutputStream out(&file);
   google::protobuf::util::SerializeDelimitedToZeroCopyStream(record, &out);

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "lyceum/quiz/v1/transcript.pb.h"
 #include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/logic/teams.h"
 
 namespace lyceum::quiz::live {
 
@@ -37,6 +38,7 @@ class TranscriptChain {
 v1::TranscriptSeal MakeSeal(absl::string_view secret, const TranscriptChain& chain);
 
 v1::TranscriptResult MakeResult(const Place& place);
+v1::TranscriptTeamResult MakeTeamResult(const TeamPlace& place);
 
 // Adds the record to a file's bytes.
 void AppendToFile(const v1::TranscriptRecord& record, std::string& file);

@@ -23,6 +23,11 @@ std::string Name(TranscriptBody::BodyCase kind) {
   return field == nullptr ? "nothing" : field->name();
 }
 
+// Where a kind stands in the order of the records.
+int TurnOf(TranscriptBody::BodyCase kind) {
+  return kind == TranscriptBody::kSeal ? TranscriptBody::kTeamResult + 1 : static_cast<int>(kind);
+}
+
 // Grading takes only items that authors could have made.
 absl::Status CheckItems(const v1::Quiz& quiz) {
   Violations violations;
@@ -41,6 +46,11 @@ absl::Status CheckItems(const v1::Quiz& quiz) {
 std::string Line(const v1::TranscriptResult& result) {
   return absl::StrCat("participant ", result.participant(), " on rank ", result.rank(), " with ", result.points(),
                       " points, ", result.correct_count(), " right, ", result.streak(), " in a row");
+}
+
+std::string Line(const v1::TranscriptTeamResult& result) {
+  return absl::StrCat("team ", result.team(), " on rank ", result.rank(), " with ", result.points(), " points of ",
+                      result.member_count(), " members");
 }
 
 }  // namespace
@@ -79,8 +89,8 @@ std::string TranscriptReview::TakeLink(const v1::TranscriptRecord& record) const
 std::string TranscriptReview::TakeTurn(Kind next) {
   if (next == TranscriptBody::BODY_NOT_SET) return "the body says nothing that is known here";
   if (stage_ == TranscriptBody::kSeal) return "something comes after the seal";
-  const bool in_turn =
-      count_ < 2 ? next == static_cast<int>(count_) + 1 : next > TranscriptBody::kQuiz && next >= stage_;
+  const bool in_turn = count_ < 2 ? TurnOf(next) == count_ + 1
+                                  : next > TranscriptBody::kQuiz && TurnOf(next) >= TurnOf(stage_);
   if (!in_turn) return absl::StrCat("the body is of kind ", Name(next), " after one of kind ", Name(stage_));
   if (stage_ <= TranscriptBody::kEvent && next > TranscriptBody::kEvent && !state_.ended()) {
     return "the log does not end the session";
@@ -89,7 +99,12 @@ std::string TranscriptReview::TakeTurn(Kind next) {
     return absl::StrCat("the log tells of participant ", told_.begin()->first, ", who is not there");
   }
   if (stage_ > TranscriptBody::kAnswer || next <= TranscriptBody::kAnswer) return "";
+  if (!late_.empty()) {
+    return absl::StrCat("the log tells of a late answer of participant ", late_.begin()->first.second,
+                        ", which is not there");
+  }
   places_ = Rank(state_, rules_, players_, answers_);
+  teams_ = RankTeams(state_, rules_, places_);
   return CountAgain();
 }
 
@@ -104,6 +119,7 @@ std::string TranscriptReview::TakeBody(const TranscriptBody& body) {
     case TranscriptBody::kParticipant: return TakeParticipant(body.participant());
     case TranscriptBody::kAnswer: return TakeAnswer(body.answer());
     case TranscriptBody::kResult: return TakeResult(body.result());
+    case TranscriptBody::kTeamResult: return TakeTeamResult(body.team_result());
     case TranscriptBody::kSeal: return TakeSeal(body.seal());
     case TranscriptBody::BODY_NOT_SET: break;
   }
@@ -138,7 +154,10 @@ std::string TranscriptReview::TakeEvent(const v1::TranscriptEvent& event) {
   }
   if (what.has_renamed()) told_[what.renamed().participant()].nickname = what.renamed().nickname();
   if (what.has_removed()) told_[what.removed().participant()].removed = true;
-  if (what.has_late_answer()) late_[{what.late_answer().item(), what.late_answer().participant()}] = event.seq();
+  if (what.has_late_answer()) {
+    const v1::LogLateAnswer& late = what.late_answer();
+    late_[{late.item(), late.participant()}] = {event.seq(), state_.items[late.item()].closed};
+  }
   return "";
 }
 
@@ -157,6 +176,9 @@ std::string TranscriptReview::TakeParticipant(const v1::TranscriptParticipant& p
   }
   if (participant.time_permille() < kWholePermille || participant.time_permille() > limits::kMaxTimePermille) {
     return absl::StrCat("participant ", id, " has ", participant.time_permille(), " thousandths of the time");
+  }
+  if (participant.first_item() < -1 || participant.first_item() > static_cast<int>(state_.items.size())) {
+    return absl::StrCat("participant ", id, " came with an item that the quiz has not");
   }
   known_.insert(id);
   if (!participant.removed()) {
@@ -183,13 +205,25 @@ std::string TranscriptReview::TakeAnswer(const v1::TranscriptAnswer& answer) {
   if (answer.elapsed_micros() < 0 || answer.elapsed_micros() > absl::ToInt64Microseconds(limits::kMaxItemTime)) {
     return "an answer was given outside the item's time";
   }
-  const auto late = late_.find({answer.item(), answer.participant()});
-  if (answer.late_seq() != (late == late_.end() ? 0 : late->second)) {
+  if (std::string why = TakeLateness(answer); !why.empty()) return why;
+  return GradeAgain(answer);
+}
+
+std::string TranscriptReview::TakeLateness(const v1::TranscriptAnswer& answer) {
+  const auto found = late_.find({answer.item(), answer.participant()});
+  const Late late = found == late_.end() ? Late() : found->second;
+  if (found != late_.end()) late_.erase(found);
+  // One that came late to an item still open for others may have been changed then.
+  const bool changed = answer.late_seq() == 0 && !late.after_close;
+  if (answer.late_seq() != late.seq && !changed) {
     return absl::StrCat("the answer of participant ", answer.participant(), " is late or not, unlike in the log");
+  }
+  if (late.after_close && answer.elapsed_micros() > state_.items[answer.item()].closed_micros) {
+    return absl::StrCat("the late answer of participant ", answer.participant(), " came after the close");
   }
   // What was there when the item was closed.
   if (answer.late_seq() < closed_seq_[answer.item()]) ++answered_[answer.item()];
-  return GradeAgain(answer);
+  return "";
 }
 
 std::string TranscriptReview::GradeAgain(const v1::TranscriptAnswer& answer) {
@@ -232,8 +266,21 @@ std::string TranscriptReview::TakeResult(const v1::TranscriptResult& result) {
   return absl::StrCat("the result has ", Line(result), "; the answers give ", Line(own));
 }
 
+std::string TranscriptReview::TakeTeamResult(const v1::TranscriptTeamResult& result) {
+  if (team_results_ == teams_.size()) return "there are more results of teams than teams";
+  const v1::TranscriptTeamResult own = MakeTeamResult(teams_[team_results_++]);
+  const auto row = [](const v1::TranscriptTeamResult& r) {
+    return std::make_tuple(r.team(), r.rank(), r.points(), r.member_count());
+  };
+  if (row(own) == row(result)) return "";
+  return absl::StrCat("the result has ", Line(result), "; the answers give ", Line(own));
+}
+
 std::string TranscriptReview::TakeSeal(const v1::TranscriptSeal& seal) const {
   if (results_ != places_.size()) return absl::StrCat("there are ", results_, " results of ", places_.size());
+  if (team_results_ != teams_.size()) {
+    return absl::StrCat("there are ", team_results_, " results of ", teams_.size(), " teams");
+  }
   if (seal.record_count() != count_) return absl::StrCat("the seal is of ", seal.record_count(), " records");
   return seal.proof().size() == hash_.size() ? "" : "the seal has no proof";
 }

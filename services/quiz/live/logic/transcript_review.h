@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -17,6 +18,7 @@
 #include "services/quiz/live/logic/rules.h"
 #include "services/quiz/live/logic/standings.h"
 #include "services/quiz/live/logic/state.h"
+#include "services/quiz/live/logic/teams.h"
 #include "services/quiz/live/logic/transcript.h"
 
 namespace lyceum::quiz::live {
@@ -56,6 +58,12 @@ class TranscriptReview {
     bool removed = false;
   };
 
+  // An answer that the log says was stored late.
+  struct Late {
+    int64_t seq = 0;
+    bool after_close = false;
+  };
+
   // Each says why it is wrong; "" if it is right.
   std::string TakeLink(const v1::TranscriptRecord& record) const;
   std::string TakeTurn(Kind next);
@@ -65,7 +73,9 @@ class TranscriptReview {
   std::string TakeParticipant(const v1::TranscriptParticipant& participant);
   std::string TakeAnswer(const v1::TranscriptAnswer& answer);
   std::string TakeResult(const v1::TranscriptResult& result);
+  std::string TakeTeamResult(const v1::TranscriptTeamResult& result);
   std::string TakeSeal(const v1::TranscriptSeal& seal) const;
+  std::string TakeLateness(const v1::TranscriptAnswer& answer);
   std::string GradeAgain(const v1::TranscriptAnswer& answer);
   std::string CountAgain() const;
 
@@ -78,16 +88,18 @@ class TranscriptReview {
   Rules rules_;
   State state_;
   std::map<std::string, Told> told_;  // of participants that are still to come
-  std::map<std::pair<int, std::string>, int64_t> late_;  // seqs of late answers, by item and participant
-  std::vector<int> closed_with_;                          // answers to each item, as the log says
-  std::vector<int64_t> closed_seq_;                       // and in which event
-  std::vector<int> answered_;         // as they were found
+  std::map<std::pair<int, std::string>, Late> late_;  // by item and participant; of those still to come
+  std::vector<int> closed_with_;                       // answers to each item, as the log says
+  std::vector<int64_t> closed_seq_;                    // and in which event
+  std::vector<int> answered_;                          // until then, as they were found
   std::string last_participant_;
   absl::flat_hash_set<std::string> known_;  // participants
   std::vector<Player> players_;             // those that were not removed
   std::vector<Answer> answers_;
   std::vector<Place> places_;
-  size_t results_ = 0;
+  std::vector<TeamPlace> teams_;
+  size_t results_ = 0;       // found, of places_
+  size_t team_results_ = 0;  // and of teams_
 };
 
 // Of a whole file (ReadFileOfRecords).

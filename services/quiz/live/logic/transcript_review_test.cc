@@ -49,9 +49,9 @@ TEST(TranscriptReview, FindsNothingInAGenuineOne) {
   const TranscriptReview review = ReviewFile(TranscriptScript::File(Genuine()));
   ASSERT_FALSE(review.flaw()) << review.flaw()->record << ": " << review.flaw()->what;
   EXPECT_EQ(review.records(), static_cast<int64_t>(Genuine().size()));
-  EXPECT_EQ(review.events(), 16);
+  EXPECT_EQ(review.events(), 17);
   EXPECT_EQ(review.participants(), 4);
-  EXPECT_EQ(review.answers(), 6);
+  EXPECT_EQ(review.answers(), 7);
   ASSERT_EQ(review.places().size(), 3u);
   EXPECT_EQ(review.places()[0].player.id, "ann");
   EXPECT_EQ(review.places()[0].points, 875 + 10 + 475);
@@ -116,7 +116,7 @@ TEST(TranscriptReview, GradesAnswersAgain) {
                          "give participant b on rank 1 with 1930 points"));
   EXPECT_THAT(FlawAfter([](Bodies& b) { AnswerAt(b, 0).mutable_response()->set_single_choice("z"); }),
               HasSubstr("is none"));
-  EXPECT_THAT(FlawAfter([](Bodies& b) { AnswerAt(b, 4).set_net_choices(2); }), HasSubstr("is worth"));
+  EXPECT_THAT(FlawAfter([](Bodies& b) { AnswerAt(b, 5).set_net_choices(2); }), HasSubstr("is worth"));
   EXPECT_THAT(FlawAfter([](Bodies& b) {
                 auto& quiz = *Nth(b, v1::TranscriptBody::kQuiz, 0).mutable_quiz()->mutable_quiz();
                 quiz.mutable_items(1)->mutable_true_false()->set_answer(false);
@@ -144,13 +144,38 @@ TEST(TranscriptReview, ReadsTheLog) {
   EXPECT_EQ(FlawAfter([](Bodies& b) { Nth(b, Body::kEvent, 4).mutable_event()->set_seq(9); }),
             "event 9 follows event 4");
   EXPECT_EQ(FlawAfter([](Bodies& b) {
-              for (int i = 5; i < 16; ++i) Nth(b, Body::kEvent, i).mutable_event()->set_seq(i);
+              for (int i = 5; i < 17; ++i) Nth(b, Body::kEvent, i).mutable_event()->set_seq(i);
               b.erase(b.begin() + 2 + 4);  // the pause
             }),
             "an item is resumed in PHASE_ITEM_OPEN");
-  EXPECT_EQ(FlawAfter([](Bodies& b) { b.erase(b.begin() + 2 + 15); }), "the log does not end the session");
-  EXPECT_EQ(FlawAfter([](Bodies& b) { b.erase(b.end() - 5); }),  // the last answer
+  EXPECT_EQ(FlawAfter([](Bodies& b) { b.erase(b.begin() + 2 + 16); }), "the log does not end the session");
+  EXPECT_EQ(FlawAfter([](Bodies& b) { b.erase(b.end() - 7); }),  // the last answer
             "item three was closed with 2 answers, by the log, and here are 1");
+}
+
+TEST(TranscriptReview, ReadsWhichAnswersWereLate) {
+  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 3).set_late_seq(0); }),
+            "the answer of participant d is late or not, unlike in the log");
+  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 0).set_late_seq(9); }),
+            "the answer of participant ann is late or not, unlike in the log");
+  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 3).set_elapsed_micros(kSecond + 1); }),
+            "the late answer of participant d came after the close");
+  EXPECT_EQ(FlawAfter([](Bodies& b) { b.erase(b.end() - 10); }),  // d's answer
+            "the log tells of a late answer of participant d, which is not there");
+}
+
+TEST(TranscriptReview, RanksTeamsAgain) {
+  using Body = v1::TranscriptBody;
+  EXPECT_EQ(FlawAfter([](Bodies& b) {
+              Nth(b, Body::kParticipant, 0).mutable_participant()->set_team("West");
+            }),
+            "the result has team East on rank 1 with 1360 points of 1 members; the answers give team West on rank 1 "
+            "with 2295 points of 3 members");
+  EXPECT_THAT(FlawAfter([](Bodies& b) {
+                Nth(b, Body::kTeamResult, 1).mutable_team_result()->set_points(936);
+              }),
+              StartsWith("the result has team West on rank 2 with 936 points of 2 members"));
+  EXPECT_EQ(FlawAfter([](Bodies& b) { b.erase(b.end() - 2); }), "there are 1 results of 2 teams");
 }
 
 TEST(TranscriptReview, ReadsWhoTookPart) {
@@ -164,10 +189,14 @@ TEST(TranscriptReview, ReadsWhoTookPart) {
   EXPECT_EQ(FlawAfter([&](Bodies& b) { person(b, 1).set_nickname("Eve"); }), "participant b is called Bob, by the log");
   EXPECT_EQ(FlawAfter([&](Bodies& b) { person(b, 2).set_participant("c2"); }),
             "participant c2 was not removed, by the log");
+  EXPECT_EQ(FlawAfter([&](Bodies& b) { person(b, 0).set_time_permille(999); }),
+            "participant ann has 999 thousandths of the time");
+  EXPECT_EQ(FlawAfter([&](Bodies& b) { person(b, 0).set_first_item(4); }),
+            "participant ann came with an item that the quiz has not");
   EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 0).set_participant("a"); }),
             "an answer is of somebody who did not take part");
-  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 5).set_item(3); }), "an answer is to an item that was not asked");
-  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 5).set_elapsed_micros(-1); }),
+  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 6).set_item(3); }), "an answer is to an item that was not asked");
+  EXPECT_EQ(FlawAfter([](Bodies& b) { AnswerAt(b, 6).set_elapsed_micros(-1); }),
             "an answer was given outside the item's time");
 }
 
@@ -194,6 +223,7 @@ TEST(TranscriptReview, TakesWhatIsMadeUpAsAWhole) {
   EXPECT_EQ(FlawAfter([](Bodies& b) {
               AnswerAt(b, 0).set_elapsed_micros(6 * kSecond);
               Nth(b, v1::TranscriptBody::kResult, 0).mutable_result()->set_points(850 + 10 + 475);
+              Nth(b, v1::TranscriptBody::kTeamResult, 0).mutable_team_result()->set_points(850 + 10 + 475);
             }),
             "");
 }

@@ -1,10 +1,11 @@
-// A transcript for tests: a short session of three items and four participants,
-// one of whom was removed.
+// A transcript for tests: a short session of three items and four participants in
+// two teams; one of them was removed, another's answer was stored late.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "services/quiz/live/logic/late_answer.h"
 #include "services/quiz/live/logic/session_script.h"
 #include "services/quiz/live/logic/transcript.h"
 #include "services/quiz/logic/grade.h"
@@ -22,11 +23,15 @@ class TranscriptScript {
           "reveal {}", "ban { participant: 'x/c' }", "next {}", "extend { by { seconds: 5 } }", "skip {}", "next {}",
           "reveal {}", "end {}"}) {
       Act(action);
+      // One answer to the first item is stored after it was closed.
+      if (state_.seq == 8) Log(LateAnswer("d", 0, 5));
     }
     for (const char* name : {"ann", "b", "c", "d"}) Come(name);
     Say(0, "ann", "single_choice: 'b'", 5 * kSecond);
     Say(0, "b", "single_choice: 'a'", kSecond);
     Say(0, "c", "single_choice: 'b'", kSecond);
+    Say(0, "d", "single_choice: 'a'", kSecond / 2);
+    bodies.back().mutable_answer()->set_late_seq(9);
     Say(1, "ann", "true_false: true", kSecond);
     Say(2, "ann", "multiple_choice { choices: 'a' }", 2 * kSecond);
     Say(2, "b", "multiple_choice { choices: 'a' choices: 'c' }", 3 * kSecond);
@@ -60,7 +65,8 @@ class TranscriptScript {
                                 choices { id: 'c' text: 'Berlin' correct: true } } })");
     v1::TranscriptHeader& header = *Add().mutable_header();
     header = FromText<v1::TranscriptHeader>("version: 1 session: 'tenants/t/sessions/s' host: 'hana'");
-    *header.mutable_settings() = FromText<v1::SessionSettings>("scoring { streak { first: 1 step: 10 cap: 50 } }");
+    *header.mutable_settings() = FromText<v1::SessionSettings>(
+        "scoring { streak { first: 1 step: 10 cap: 50 } } teams { names: 'East' names: 'West' mode: MODE_SUM }");
     ASSERT_TRUE(CompleteSettings(quiz_, "t", *header.mutable_settings()).ok());
     rules_ = MakeRules(quiz_, header.settings());
     *Add().mutable_quiz()->mutable_quiz() = quiz_;
@@ -89,7 +95,13 @@ class TranscriptScript {
     participant.set_participant(id);
     participant.set_nickname(id == "b" ? "Bob" : id);
     participant.set_removed(id == "c");
-    if (id != "c") players_.push_back({id, id});
+    participant.set_team(id == "ann" || id == "c" ? "East" : "West");
+    participant.set_time_permille(kWholePermille);
+    participant.set_first_item(-1);
+    if (id == "c") return;
+    Player& player = players_.emplace_back();
+    player.id = id;
+    player.team = participant.team();
   }
 
   void Say(int item, const std::string& who, const std::string& response, int64_t elapsed) {
@@ -110,7 +122,11 @@ class TranscriptScript {
   }
 
   void Close() {
-    for (const Place& place : Rank(state_, rules_, players_, answers_)) *Add().mutable_result() = MakeResult(place);
+    const std::vector<Place> places = Rank(state_, rules_, players_, answers_);
+    for (const Place& place : places) *Add().mutable_result() = MakeResult(place);
+    for (const TeamPlace& team : RankTeams(state_, rules_, places)) {
+      *Add().mutable_team_result() = MakeTeamResult(team);
+    }
     Add().mutable_seal();
   }
 

@@ -91,9 +91,11 @@ v1::TranscriptAnswer AnswerOf(const StoredAnswer& stored) {
 // end; all else is read as it goes out.
 class TranscriptStream final : public rpc::Stream {
  public:
-  TranscriptStream(std::shared_ptr<LiveSession> live, std::shared_ptr<const Entry> end, sql::Database& database)
+  // `log` is all of it.
+  TranscriptStream(std::shared_ptr<LiveSession> live, std::vector<std::shared_ptr<const Entry>> log,
+                   sql::Database& database)
       : live_(std::move(live)),
-        end_(std::move(end)),
+        log_(std::move(log)),
         participants_(database,
                       [key = live_->key()](sql::Transaction& t, const StoredParticipant* last) {
                         return PageParticipants(t, key, last == nullptr ? "" : last->id, kPage);
@@ -127,9 +129,10 @@ class TranscriptStream final : public rpc::Stream {
       body.mutable_quiz()->set_paper_seed(live_->published().revision.paper_seed);
       return body;
     }
-    if (seq_ < end_->seq) {
-      body.mutable_event()->set_seq(++seq_);
-      *body.mutable_event()->mutable_event() = live_->At(seq_)->event;
+    if (events_ < log_.size()) {
+      const Entry& entry = *log_[events_++];
+      body.mutable_event()->set_seq(entry.seq);
+      *body.mutable_event()->mutable_event() = entry.event;
       return body;
     }
     ASSIGN_OR_RETURN(const StoredParticipant* participant, participants_.Next());
@@ -142,19 +145,21 @@ class TranscriptStream final : public rpc::Stream {
       *body.mutable_answer() = AnswerOf(*answer);
       return body;
     }
-    const std::vector<Place>& places = end_->reckoning->places;
-    if (results_ < places.size()) *body.mutable_result() = MakeResult(places[results_++]);
+    const Reckoning& end = *log_.back()->reckoning;
+    if (results_ < end.places.size()) *body.mutable_result() = MakeResult(end.places[results_++]);
+    else if (team_results_ < end.teams.size()) *body.mutable_team_result() = MakeTeamResult(end.teams[team_results_++]);
     else *body.mutable_seal() = MakeSeal(live_->about().secret, chain_);
     return body;
   }
 
   const std::shared_ptr<LiveSession> live_;
-  const std::shared_ptr<const Entry> end_;  // the last event
+  const std::vector<std::shared_ptr<const Entry>> log_;
   TranscriptChain chain_;
-  int64_t seq_ = 0;  // of the last event sent
+  size_t events_ = 0;  // sent
   Pages<StoredParticipant> participants_;
   Pages<StoredAnswer> answers_;
-  size_t results_ = 0;  // sent
+  size_t results_ = 0;
+  size_t team_results_ = 0;
   bool sealed_ = false;
 };
 
@@ -170,7 +175,13 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> Sessions::ExportTranscript(const Ca
                  absl::StrCat("the session is in ", v1::Session::Phase_Name(state.phase),
                               "; its transcript is there once it has ended"));
   }
-  return std::unique_ptr<rpc::Stream>(new TranscriptStream(live, live->At(state.seq), database_));
+  std::vector<std::shared_ptr<const Entry>> log;
+  for (int64_t seq = 1; seq <= state.seq; ++seq) log.push_back(live->At(seq));
+  // A database that was restored meanwhile has another log, which is being read.
+  if (log.back() == nullptr || !log.back()->event.has_ended()) {
+    return absl::UnavailableError("the session is being read anew: try again");
+  }
+  return std::unique_ptr<rpc::Stream>(new TranscriptStream(live, std::move(log), database_));
 }
 
 }  // namespace lyceum::quiz::live
