@@ -133,7 +133,8 @@ TEST_P(QuizUngradedTest, RefusesWhatWouldSpoilTheResultAndStoresNothing) {
     EXPECT_TRUE(absl::IsInvalidArgument(Submit(attempt, item, response).status())) << response.substr(0, 60);
     EXPECT_TRUE(absl::IsInvalidArgument(Save(attempt, item, response).status())) << response.substr(0, 60);
   }
-  for (const ItemState& item : Get(attempt).items()) EXPECT_EQ(item.state(), ItemState::STATE_UNANSWERED);
+  const v1::Attempt now = Get(attempt);
+  for (const ItemState& item : now.items()) EXPECT_EQ(item.state(), ItemState::STATE_UNANSWERED);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ void CollectPoll(const v1::Poll& item, const std::vector<ResponseTally>& tallies
   std::map<std::string, v1::ResponseCount*> row_of;
   for (const auto& choice : item.choices()) row_of[choice.id()] = &Add(rows, choice.text());
   for (const ResponseTally& tally : tallies) {
-    for (const std::string& id : Parse(tally).poll().choices()) {
+    const v1::Response response = Parse(tally);
+    for (const std::string& id : response.poll().choices()) {
       const auto row = row_of.find(id);
       if (row != row_of.end()) Count(*row->second, tally.count);
     }
