@@ -74,7 +74,7 @@ test('the disk is full: writes are refused and change nothing, reads go on, and 
 
 test('a second process on the same SQLite file is refused, and the first goes on', () => withCluster({}, async (cluster) => {
   const author = cluster.as('writer', ['author']);
-  const second = spawnSync(join(bin, 'lyceum-content'), ['--listen', '127.0.0.1:0', '--metrics-listen', '', '--database', cluster.databaseUrl('content'), '--jwks', join(cluster.keys, 'jwks.json')], { encoding: 'utf8', timeout: 60000 });
+  const second = spawnSync(join(bin, 'lyceum-content'), ['--listen', '127.0.0.1:0', '--metrics-listen', '', '--database', cluster.databaseUrl('content'), '--jwks', join(cluster.keys, 'jwks.json')], { encoding: 'utf8', timeout: 60000, env: { PATH: process.env.PATH } });
   assert.equal(second.status, 1, second.stderr);
   assert.match(second.stderr, /open in another process/);
   const { explanation } = await author.call('content.v1.ExplanationService', 'CreateExplanation', { parent: 'tenants/acme', explanation: draft('Still here', 'Text.') });
