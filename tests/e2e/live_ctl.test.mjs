@@ -23,7 +23,7 @@ async function startSecond(database) {
   second = spawn(join(bin, 'lyceum-quiz'), [
     '--listen', `127.0.0.1:${port}`, '--metrics-listen', '127.0.0.1:0', '--database', database, '--port-file', portFile,
     '--jwks', join(cluster.keys, 'jwks.json'), '--redis', `redis://127.0.0.1:${cluster.redisPort}`,
-  ], { stdio: 'ignore' });
+  ], { stdio: 'ignore', env: { PATH: process.env.PATH } });
   await until('the second quiz server', () => existsSync(portFile));
   return `127.0.0.1:${port}`;
 }

@@ -207,6 +207,6 @@ test('the session ends while half of the class reconnects: everybody sees the en
     await assert.rejects(here.call('SubmitAnswer', { name: participant, item: 'item-1', response: answerTo(1, true) }), (error) => error.rpc.ErrorInfo?.reason === 'ITEM_NOT_OPEN');
     await assert.rejects(here.call('ResolvePin', { parent: 'tenants/acme', pin: session.pin }), { code: 5 });
     const other = cluster.as(`too-late-${process}`, ['learner']);
-    await assert.rejects(other.call(service, 'JoinSession', { name, nickname: 'Too late' }, { process }), (error) => error.rpc.ErrorInfo?.reason === 'SESSION_ENDED');
+    await assert.rejects(other.call('quiz.v1.SessionService', 'JoinSession', { name, nickname: 'Too late' }, { process }), (error) => error.rpc.ErrorInfo?.reason === 'SESSION_ENDED');
   }
 });
