@@ -82,6 +82,8 @@ class QuizLiveHistoryTest : public testing::TestWithParam<tests::Engine> {
     return answer;
   }
 
+  LogPoint Last() const { return {state_.seq, state_.epoch}; }
+
   // As after a restore from a backup that was made at this seq.
   void GoBackTo(int64_t seq) {
     Run(absl::StrCat("DELETE FROM session_events WHERE seq > ", seq));
@@ -123,7 +125,7 @@ TEST_P(QuizLiveHistoryTest, KeepsALateAnswerWithItsEvent) {
     return *Write([&](sql::Transaction& t) { return WriteLateAnswer(t, key_, answer); });
   };
   ASSERT_TRUE(Append(state_, Closed()));
-  EXPECT_FALSE(*Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, Make("p", "a"), false); }));
+  EXPECT_FALSE(*Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, Make("p", "a"), false, Last()); }));
   EXPECT_TRUE(put(Make("p", "a", 4)));
   EXPECT_FALSE(put(Make("p", "b", 5)));
   ASSERT_TRUE(Append(state_, LateAnswer("p", 0, 7)));
@@ -134,13 +136,36 @@ TEST_P(QuizLiveHistoryTest, KeepsALateAnswerWithItsEvent) {
   EXPECT_EQ(answers->front().response, "a");
 }
 
+TEST_P(QuizLiveHistoryTest, WritesNoAnswerThatIsTimedByALostHistory) {
+  const LogPoint lost = Last();
+  GoBackTo(1);
+  State again;
+  Apply(again, Events(0).front());
+  v1::LogEvent opened;
+  opened.mutable_opened()->set_lasts_micros(20'000'000);
+  ASSERT_TRUE(Append(again, opened));  // the same seq and item, in another epoch
+  const auto write = [&](LogPoint timed_by) {
+    return *Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, Make("p", "a"), false, timed_by); });
+  };
+  EXPECT_FALSE(write(lost));
+  EXPECT_TRUE(write({1, 1})) << "what both histories have";
+}
+
+TEST_P(QuizLiveHistoryTest, CountsTheTimesOfThoseInTimeOnly) {
+  StoredAnswer late = Make("late", "a", 4);
+  late.answer.elapsed_micros = 19'000'000;
+  EXPECT_TRUE(*Write([&](sql::Transaction& t) { return WriteLateAnswer(t, key_, late); }));
+  EXPECT_TRUE(*Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, Make("p", "a"), false, Last()); }));
+  EXPECT_EQ(*Write([&](sql::Transaction& t) { return CountAnswers(t, key_, 0); }), (AnswerCount{2, 1'500'000}));
+}
+
 TEST_P(QuizLiveHistoryTest, WritesManyAnswersAndSaysWhich) {
-  ASSERT_TRUE(*Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, Make("p3", "first"), false); }));
+  ASSERT_TRUE(*Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, Make("p3", "first"), false, Last()); }));
   std::vector<StoredAnswer> rows;
   for (int i = 0; i < 100; ++i) rows.push_back(Make(absl::StrCat("p", i), "a"));
   rows[5].answer.item = 1;  // is not open
   std::vector<NewAnswer> fresh;
-  for (const StoredAnswer& row : rows) fresh.push_back({&key_, &row, false});
+  for (const StoredAnswer& row : rows) fresh.push_back({&key_, &row, false, Last()});
   std::vector<NewAnswer*> all;
   for (NewAnswer& one : fresh) all.push_back(&one);
   ASSERT_TRUE(database_->Write([&](sql::Transaction& t) { return WriteAnswers(t, all); }).ok());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "common/base/status.h"
 #include "services/quiz/live/methods/sessions.h"
 #include "services/quiz/live/methods/telling.h"
 #include "services/quiz/live/store/schema.h"
@@ -109,14 +110,10 @@ class QuizLiveReceiptsTest : public QuizWorld {
   }
 
   static std::string Metadata(const absl::Status& status, const std::string& key) {
-    std::string value;
-    status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
-      google::rpc::ErrorInfo info;
-      if (url.find("ErrorInfo") != absl::string_view::npos && info.ParseFromString(std::string(payload))) {
-        value = info.metadata().contains(key) ? info.metadata().at(key) : "";
-      }
-    });
-    return value;
+    google::rpc::ErrorInfo info;
+    const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+    if (!payload || !info.ParseFromString(std::string(*payload))) return "";
+    return info.metadata().contains(key) ? info.metadata().at(key) : "";
   }
   // The stamp that the refusal carries; "" if there is none.
   static std::string StampOf(const absl::Status& status) {
@@ -132,6 +129,15 @@ class QuizLiveReceiptsTest : public QuizWorld {
     flaky_.away = false;
     EXPECT_EQ(Reason(said.status()), "NOT_STORED");
     return StampOf(said.status());
+  }
+  // As from a backup that was made at this seq, when this was said of the session.
+  void Restore(int64_t seq, const std::string& set) {
+    const absl::Status restored = database_->Write([&](sql::Transaction& t) -> absl::Status {
+      RETURN_IF_ERROR(t.Run("DELETE FROM session_events WHERE seq > $1", {seq}).status());
+      RETURN_IF_ERROR(t.Run(absl::StrCat("UPDATE live_sessions SET seq = $1, ", set), {seq}).status());
+      return t.Run("UPDATE database_epoch SET epoch = 7", {}).status();
+    });
+    ASSERT_TRUE(restored.ok()) << restored;
   }
   void CloseByTime() {
     clock_.Advance(absl::Seconds(21));
@@ -353,16 +359,7 @@ TEST_P(QuizLiveReceiptsTest, ContinuesNoHistoryThatWasLost) {
   Do(a_, "reveal {}");  // seq 3 and 4, which the restore takes back
   auto stream = *Watch(a_, ann_, ann_in_, 4, 1);
   stream->Start({});
-  const absl::Status restored = database_->Write([](sql::Transaction& t) -> absl::Status {
-    for (const char* statement :
-         {"DELETE FROM session_events WHERE seq > 2", "UPDATE live_sessions SET seq = 2, phase = 2",
-          "UPDATE database_epoch SET epoch = 7"}) {
-      const absl::Status status = t.Run(statement, {}).status();
-      if (!status.ok()) return status;
-    }
-    return absl::OkStatus();
-  });
-  ASSERT_TRUE(restored.ok()) << restored;
+  Restore(2, "phase = 2");
   // Another event takes the number of a lost one.
   Node fresh(*database_, clock_, there_.pointers, there_.published);
   Do(fresh, "lock { locked: true }");
@@ -381,6 +378,20 @@ TEST_P(QuizLiveReceiptsTest, ContinuesNoHistoryThatWasLost) {
   EXPECT_EQ(events[3].lobby_locked().locked(), false);
   EXPECT_EQ(events[3].epoch(), 7);
   EXPECT_EQ(events[1].epoch(), 1);
+}
+
+TEST_P(QuizLiveReceiptsTest, TimesAnAnswerByTheHistoryThatIs) {
+  Begin();
+  Restore(1, "phase = 1, item = -1");
+  clock_.Advance(absl::Seconds(6));
+  Node fresh(*database_, clock_, there_.pointers, there_.published);
+  Do(fresh, "start {}");  // the same item again, with the same seq
+  clock_.Advance(absl::Seconds(1));
+  // This replica stood still: it knows the lost opening only, 7 s ago.
+  const auto said = Say(a_, ann_, ann_in_, kB);
+  ASSERT_TRUE(said.ok()) << said.status();
+  EXPECT_LE(said->response_time().seconds(), 1);
+  EXPECT_EQ(State(fresh, ann_, ann_in_).own_response().single_choice(), "b");
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ class QuizLiveStoreTest : public testing::TestWithParam<tests::Engine> {
   }
 
   absl::StatusOr<bool> Put(const StoredAnswer& answer, bool may_change = false) {
-    return Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, answer, may_change); });
+    return Write([&](sql::Transaction& t) { return WriteAnswer(t, key_, answer, may_change, kFirst); });
   }
 
   std::vector<StoredAnswer> Answers() {
@@ -101,6 +101,8 @@ class QuizLiveStoreTest : public testing::TestWithParam<tests::Engine> {
     EXPECT_TRUE(answers.ok()) << answers.status();
     return answers.value_or(std::vector<StoredAnswer>());
   }
+
+  static constexpr LogPoint kFirst{1, 1};  // the session's first event
 
   std::unique_ptr<sql::Database> database_ = GetParam().fresh();
   const Key key_{"t", "s"};

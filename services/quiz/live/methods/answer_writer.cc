@@ -31,9 +31,9 @@ AnswerWriter::AnswerWriter(sql::Database& database, Clock& clock, Hub& hub)
       late_(1, quiz::limits::kMaxAnswerBatch,
             [this](absl::Span<Pending* const> answers) { return WriteLateTogether(answers); }) {}
 
-absl::Status AnswerWriter::Write(const std::shared_ptr<LiveSession>& live, StoredAnswer& answer,
+absl::Status AnswerWriter::Write(const std::shared_ptr<LiveSession>& live, StoredAnswer& answer, LogPoint timed_by,
                                  absl::Duration patience) {
-  Pending pending{live, answer};
+  Pending pending{live, answer, timed_by};
   // A batch takes an item of a participant once; who came second tries again.
   do {
     RETURN_IF_ERROR(in_time_.Write(pending, patience));
@@ -52,7 +52,7 @@ absl::Status AnswerWriter::WriteTogether(absl::Span<Pending* const> answers) {
     const Answer& answer = pending->row.answer;
     if (!seen.emplace(pending->live.get(), answer.item, answer.participant).second) continue;
     const bool may_change = pending->live->about().settings.allow_answer_change();
-    rows.push_back({&pending->live->key(), &pending->row, may_change});
+    rows.push_back({&pending->live->key(), &pending->row, may_change, pending->timed_by});
     kinds[may_change ? 1 : 0].push_back(&rows.back());
     batch.emplace_back(&rows.back(), pending);
   }

@@ -19,11 +19,13 @@ class AnswerWriter {
  public:
   AnswerWriter(sql::Database& database, Clock& clock, Hub& hub);
 
-  // Stores an answer to the open item. On success `answer` is what is stored: this
-  // one or, for a repeat, the one before. FAILED_PRECONDITION (ITEM_CLOSED,
+  // Stores an answer to the open item, timed by the log up to `timed_by`. On success
+  // `answer` is what is stored: this one or, for a repeat, the one before.
+  // FAILED_PRECONDITION (ITEM_CLOSED, also if a restore has taken `timed_by` back;
   // ALREADY_ANSWERED); what the database says, when the outcome is unknown;
   // DEADLINE_EXCEEDED, and nothing done, if it has not begun for `patience`.
-  absl::Status Write(const std::shared_ptr<LiveSession>& live, StoredAnswer& answer, absl::Duration patience);
+  absl::Status Write(const std::shared_ptr<LiveSession>& live, StoredAnswer& answer, LogPoint timed_by,
+                     absl::Duration patience);
 
   // Stores an answer that was received in time, with the event that says so. The
   // same outcomes, and those of MayCountLate; UNAVAILABLE if others were quicker at
@@ -34,6 +36,7 @@ class AnswerWriter {
   struct Pending {
     std::shared_ptr<LiveSession> live;
     StoredAnswer row;
+    LogPoint timed_by = {};
     bool tried = false;    // its batch is in the database
     bool written = false;  // and it is in it
     absl::Status status = absl::OkStatus();  // of a late one: why it must not count

@@ -84,6 +84,8 @@ class Sessions {
     absl::Duration patience;          // to wait for the database
     std::optional<int64_t> stamped;   // when it came first, in microseconds of the item's time
     int64_t credit = 0;               // what its way here is worth, in microseconds
+    LogPoint timed_by;                // what its time was told by,
+    int64_t histories = 0;            // and LiveSession::histories then
     bool proven = false;              // that it came in time: it gets a stamp if it is not stored
   };
   // On success `submission.answer` is what is stored.

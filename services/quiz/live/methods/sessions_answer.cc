@@ -79,9 +79,12 @@ absl::Status Sessions::NotStored(const Submission& submission, absl::Status why)
 }
 
 absl::Status Sessions::TakeInTime(Submission& submission) {
-  absl::Status status = writer_.Write(submission.live, submission.answer, submission.patience);
+  absl::Status status = writer_.Write(submission.live, submission.answer, submission.timed_by, submission.patience);
   const bool slow = clock_.Steady() - submission.received_steady > limits::kLateGrace;
   if (!absl::IsFailedPrecondition(status)) return status;
+  // A restore may have taken back what its time was told by: then it is told anew.
+  RETURN_IF_ERROR(submission.live->Refresh(database_, clock_));
+  if (submission.live->histories() != submission.histories) return Take(submission);
   if (!slow && !submission.stamped) {
     // The item was closed before it came, and this process did not know.
     submission.live->receipts().Forget(submission.answer.answer.participant);
@@ -116,7 +119,9 @@ absl::Status Sessions::TakeTooLate(Submission& submission, absl::Status why) {
 
 absl::Status Sessions::Receive(Submission& submission) {
   LiveSession& live = *submission.live;
+  submission.histories = live.histories();
   const State state = live.state();
+  submission.timed_by = {state.seq, state.epoch};
   Moment moment = live.Now(state, submission.received, clock_.Steady() - submission.received_steady);
   moment.elapsed = std::max<int64_t>(0, moment.elapsed - submission.credit);
   Answer& answer = submission.answer.answer;

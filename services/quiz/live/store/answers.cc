@@ -19,6 +19,7 @@ constexpr absl::string_view kColumns =
 constexpr absl::string_view kWritten =
     "tenant, session, item, participant, version, response, mark, share, net_choices, answered, elapsed";
 constexpr int kWrittenCount = 11;
+constexpr int kGivenCount = kWrittenCount + 2;  // and the seq and epoch of a LogPoint
 
 StoredAnswer Read(const Row& row) {
   StoredAnswer answer;
@@ -57,14 +58,15 @@ std::string WriteStatement(size_t rows) {
   std::string text = absl::StrCat("INSERT INTO live_answers (", kWritten, ", told) SELECT ");
   for (int i = 1; i <= kWrittenCount; ++i) absl::StrAppend(&text, "column", i, ", ");
   absl::StrAppend(&text, "0 FROM (VALUES ");
-  for (size_t row = 0, next = 2; row < rows; ++row, next += kWrittenCount) {
+  for (size_t row = 0, next = 2; row < rows; ++row, next += kGivenCount) {
     absl::StrAppend(&text, row == 0 ? "(" : ", (");
-    for (int i = 0; i < kWrittenCount; ++i) absl::StrAppend(&text, i == 0 ? "$" : ", $", next + i);
+    for (int i = 0; i < kGivenCount; ++i) absl::StrAppend(&text, i == 0 ? "$" : ", $", next + i);
     absl::StrAppend(&text, ")");
   }
   absl::StrAppend(&text,
                   ") AS fresh JOIN live_sessions s ON s.tenant = column1 AND s.session = column2 "
-                  "WHERE s.phase = 2 AND s.item = column3 "
+                  "JOIN session_events e ON e.tenant = column1 AND e.session = column2 AND e.seq = column12 "
+                  "AND e.epoch = column13 WHERE s.phase = 2 AND s.item = column3 "
                   "ON CONFLICT (tenant, session, item, participant) DO UPDATE SET version = excluded.version, "
                   "response = excluded.response, mark = excluded.mark, share = excluded.share, "
                   "net_choices = excluded.net_choices, answered = excluded.answered, elapsed = excluded.elapsed, "
@@ -79,12 +81,14 @@ absl::Status WriteTogether(sql::Transaction& t, absl::Span<NewAnswer* const> ans
   std::map<RowKey, NewAnswer*> by_key;
   for (NewAnswer* fresh : answers) {
     AddRow(*fresh->key, *fresh->row, values);
+    values.insert(values.end(), {fresh->timed_by.seq, fresh->timed_by.epoch});
     fresh->written = false;
     const Answer& answer = fresh->row->answer;
     by_key[RowKey(fresh->key->tenant, fresh->key->session, answer.item, answer.participant)] = fresh;
   }
+  static const auto& statements = *new sql::RowStatements(&WriteStatement);
   return t
-      .Run(WriteStatement(answers.size()), values,
+      .Run(statements.Of(answers.size()), values,
            [&](const Row& row) {
              const auto found = by_key.find(RowKey(row.Text(0), row.Text(1), row.Int(2), row.Text(3)));
              if (found != by_key.end()) found->second->written = true;
@@ -103,8 +107,9 @@ absl::Status WriteAnswers(sql::Transaction& t, absl::Span<NewAnswer* const> answ
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change) {
-  NewAnswer fresh{&key, &answer, may_change};
+absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change,
+                                 LogPoint timed_by) {
+  NewAnswer fresh{&key, &answer, may_change, timed_by};
   NewAnswer* const one = &fresh;
   RETURN_IF_ERROR(WriteTogether(t, absl::MakeConstSpan(&one, 1)));
   return fresh.written;
@@ -141,7 +146,7 @@ absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const
 
 absl::StatusOr<AnswerCount> CountAnswers(sql::Transaction& t, const Key& key, int item) {
   AnswerCount count;
-  RETURN_IF_ERROR(t.Run("SELECT COUNT(*), COALESCE(MAX(elapsed), 0) FROM live_answers "
+  RETURN_IF_ERROR(t.Run("SELECT COUNT(*), COALESCE(MAX(CASE WHEN late_seq = 0 THEN elapsed END), 0) FROM live_answers "
                         "WHERE tenant = $1 AND session = $2 AND item = $3",
                         {key.tenant, key.session, int64_t{item}},
                         [&](const Row& row) { count = {static_cast<int>(row.Int(0)), row.Int(1)}; })

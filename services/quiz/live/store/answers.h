@@ -31,21 +31,32 @@ struct StoredAnswer {
   int64_t late_seq = 0;
 };
 
+// An event of a log: which history of the database it is in, and where.
+struct LogPoint {
+  int64_t seq = 0;
+  int64_t epoch = 0;
+};
+
 // An answer on its way into the table.
 struct NewAnswer {
   const Key* key = nullptr;
   const StoredAnswer* row = nullptr;
   bool may_change = false;
+  // The last event known to whoever told the answer's time. If a restore has taken
+  // it back, the time may be that of a lost opening of the same item.
+  LogPoint timed_by;
   // Set by WriteAnswers.
   bool written = false;
 };
 
-// Writes each row whose session has this very item open, if there is none yet,
+// Writes each row whose session has this very item open, in the history that its
+// time was told by, if there is none yet,
 // or, with `may_change`, one with a lower version; says which were written. All of
 // one `may_change`, each item of a participant once.
 absl::Status WriteAnswers(sql::Transaction& t, absl::Span<NewAnswer* const> answers);
 // The same for one. False if it was not written.
-absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change);
+absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change,
+                                 LogPoint timed_by);
 // Writes the row, whatever is open, if there is none yet; false if there is. Only
 // in the transaction that appends the event `answer.late_seq`.
 absl::StatusOr<bool> WriteLateAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer);
@@ -61,7 +72,7 @@ absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const
 
 struct AnswerCount {
   int count = 0;
-  int64_t latest_micros = 0;  // the longest elapsed time
+  int64_t latest_micros = 0;  // the longest elapsed time of those that were stored in time
   bool operator==(const AnswerCount&) const = default;
 };
 // In the transaction that closes the item this makes sure that no answer is on
