@@ -29,6 +29,10 @@ enum class Bug {
   kStaleEpochAppend,      // appending compares the seq, not the epoch
   kStaleEpochAnswer,      // storing an answer compares the item, not the epoch it was timed in
   kStaleEpochWatch,       // a watcher of a lost history is given the rest of another
+  kClosesAtNormalTime,    // an item does not wait for those with more time
+  kLongestTimeForAll,     // everybody may answer for as long as the item is open
+  kSameTimeInPoints,      // the points of those with more time go by the normal time
+  kTeamOfWhoeverIsThere,  // a late member counts in its team's mean before its first item
 };
 
 }  // namespace lyceum::quiz::live::simulation

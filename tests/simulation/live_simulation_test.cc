@@ -70,6 +70,10 @@ TEST(LiveSimulation, FindsEveryPlantedBug) {
       {"append to a lost history", Bug::kStaleEpochAppend},
       {"answer timed by a lost history", Bug::kStaleEpochAnswer},
       {"watcher of a lost history goes on", Bug::kStaleEpochWatch},
+      {"closed at the normal time", Bug::kClosesAtNormalTime},
+      {"the longest time for all", Bug::kLongestTimeForAll},
+      {"everybody's T in all points", Bug::kSameTimeInPoints},
+      {"late members in a mean too early", Bug::kTeamOfWhoeverIsThere},
   };
   for (const auto& [name, bug] : bugs) {
     std::string found;

@@ -21,7 +21,7 @@ void Participant::Join() {
   if (joined_) return;
   Replica* replica = replicas_[world_.chance.Between(0, replicas_.size() - 1)];
   world_.Send([this, replica] {
-    replica->Join({id_, id_}, [this](bool stored) {
+    replica->Join(world_.Describe(id_), [this](bool stored) {
       if (stored) world_.Send([this] { joined_ = true; });
     });
   });
@@ -91,8 +91,9 @@ void Participant::Receive(int64_t connection, const Message& message) {
   }
   if (message.has_key && message.kind != LogEvent::kRevealed) world_.Violation("a key was sent before the reveal");
   if (message.own_points >= 0) {
-    const auto told = told_points_.insert({{message.epoch, message.seq}, message.own_points}).first;
-    if (told->second != message.own_points) world_.Violation("another number of points was told for the same event");
+    const auto points = std::make_pair(message.own_points, message.team_points);
+    const auto told = told_points_.insert({{message.epoch, message.seq}, points}).first;
+    if (told->second != points) world_.Violation("another number of points was told for the same event");
   }
   if (message.kind == LogEvent::kRevealed && cheats_) Cheat(message.item);
   if (message.kind == LogEvent::kOpened) Opened(message);

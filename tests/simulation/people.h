@@ -29,8 +29,8 @@ class Participant {
   // The database was restored: what it told since the backup, it told in vain.
   void Forgive();
   const std::map<int, Acknowledged>& acknowledged() const { return acknowledged_; }
-  // Its points as it was told, by epoch and seq.
-  const std::map<std::pair<int64_t, int64_t>, int64_t>& told_points() const { return told_points_; }
+  // Its points and its team's as it was told, by epoch and seq.
+  const std::map<std::pair<int64_t, int64_t>, std::pair<int64_t, int64_t>>& told_points() const { return told_points_; }
 
  private:
   void Join();
@@ -58,7 +58,7 @@ class Participant {
   // The stamp for an answer: item and version; the choice it was given for.
   std::map<std::pair<int, int64_t>, std::pair<int, std::string>> stamps_;
   std::map<int, Acknowledged> acknowledged_;
-  std::map<std::pair<int64_t, int64_t>, int64_t> told_points_;
+  std::map<std::pair<int64_t, int64_t>, std::pair<int64_t, int64_t>> told_points_;
 };
 
 // Looks, and does the next thing.

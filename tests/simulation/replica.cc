@@ -148,12 +148,29 @@ void Replica::LearnEvent(const v1::LogEvent& event, const News& news) {
   clock_.See(seen, Steady());
   Rendered& rendered = log_.emplace_back();
   rendered.event = event;
-  if (!event.has_revealed() && !event.has_ended()) return;
-  const int64_t until = world_.bug == Bug::kLateAnswerUnordered ? INT64_MAX : state_.seq;
-  for (const Place& place : Rank(state_, world_.rules, news.players, AnswersUntil(news.answers, until))) {
-    rendered.points[place.player.id] =
-        world_.bug == Bug::kStandingsFromMemory ? memory_points_[place.player.id] : place.points;
+  rendered.longest_permille = state_.longest_permille;
+  if (event.has_revealed() || event.has_ended()) Reckon(rendered, news);
+}
+
+void Replica::Reckon(Rendered& rendered, const News& news) const {
+  std::vector<Player> players = news.players;
+  for (Player& player : players) {
+    if (world_.bug == Bug::kSameTimeInPoints) player.time_permille = kWholePermille;
+    if (world_.bug == Bug::kTeamOfWhoeverIsThere) player.first_item = -1;
   }
+  const int64_t until = world_.bug == Bug::kLateAnswerUnordered ? INT64_MAX : state_.seq;
+  const auto places = Rank(state_, world_.rules, players, AnswersUntil(news.answers, until));
+  for (const Place& place : places) {
+    const auto memory = memory_points_.find(place.player.id);
+    const int64_t remembered = memory == memory_points_.end() ? 0 : memory->second;
+    rendered.points[place.player.id] = world_.bug == Bug::kStandingsFromMemory ? remembered : place.points;
+  }
+  for (const TeamPlace& team : RankTeams(state_, world_.rules, places)) rendered.team_points[team.name] = team.points;
+}
+
+int64_t Replica::PermilleOf(const std::string& participant) const {
+  if (world_.bug == Bug::kLongestTimeForAll) return state_.longest_permille;
+  return world_.Describe(participant).time_permille;
 }
 
 void Replica::RunTimer() {
@@ -193,60 +210,11 @@ void Replica::Hint(int64_t seq, const v1::LogEvent& event) {
   if (world_.bug == Bug::kHintWithoutGapCheck && !state_.items.empty()) {
     Apply(state_, event);
     clock_.See(state_, Steady());
-    log_.push_back({event, {}});
+    log_.push_back({event, {}, {}});
     for (Watcher& watcher : watchers_) Serve(watcher);
     return;
   }
   Poll([](bool) {});
-}
-
-Opening Replica::Watch(const std::string& participant, int64_t after_seq, int64_t epoch, Push push) {
-  if (!active()) return Opening::kDown;
-  const bool behind = after_seq > static_cast<int64_t>(log_.size());
-  if (after_seq > 0 && !behind && log_[after_seq - 1].event.epoch() != epoch &&
-      world_.bug != Bug::kStaleEpochWatch) {
-    return Opening::kStaleEpoch;
-  }
-  // This replica may be behind the one the watcher comes from, or never get there.
-  if (behind) {
-    Poll([](bool) {});
-    const bool lost = after_seq > world_.database.state.seq;
-    return lost && world_.bug != Bug::kStaleEpochWatch ? Opening::kStaleEpoch : Opening::kDown;
-  }
-  if (world_.bug == Bug::kOffByOneSeq) after_seq = std::max<int64_t>(0, after_seq - 1);
-  if (world_.bug == Bug::kSkippedSeq && after_seq > 0) ++after_seq;
-  watchers_.push_back({participant, after_seq, std::move(push)});
-  Serve(watchers_.back());
-  return Opening::kOpen;
-}
-
-void Replica::Serve(Watcher& watcher) {
-  while (watcher.sent < static_cast<int64_t>(log_.size())) {
-    ++watcher.sent;
-    watcher.push(View(watcher, watcher.sent));
-  }
-}
-
-Message Replica::View(const Watcher& watcher, int64_t seq) const {
-  const Rendered& rendered = log_[seq - 1];
-  Message message;
-  message.seq = seq;
-  message.epoch = rendered.event.epoch();
-  message.kind = rendered.event.event_case();
-  if (rendered.event.has_opened()) {
-    message.item = rendered.event.opened().item();
-    message.lasts_micros = rendered.event.opened().lasts_micros();
-    message.has_key = world_.bug == Bug::kKeyInLearnerMessage;
-  }
-  if (rendered.event.has_revealed()) {
-    message.item = rendered.event.revealed().item();
-    message.has_key = true;
-  }
-  if (rendered.event.has_revealed() || rendered.event.has_ended()) {
-    const auto found = rendered.points.find(watcher.participant);
-    message.own_points = found == rendered.points.end() ? 0 : found->second;
-  }
-  return message;
 }
 
 void Replica::Join(const Player& player, std::function<void(bool)> reply) {
@@ -256,6 +224,9 @@ void Replica::Join(const Player& player, std::function<void(bool)> reply) {
       if (known.id == player.id) return;
     }
     database.players.push_back(player);
+    const State& state = database.state;
+    const bool closed = state.phase == v1::Session::PHASE_ITEM_CLOSED || state.phase == v1::Session::PHASE_REVEALED;
+    database.players.back().first_item = closed || state.ended() ? state.item + 1 : state.item;
   }, [reply = std::move(reply)](Outcome outcome) { reply(outcome == Outcome::kCommitted); });
 }
 
@@ -275,8 +246,13 @@ void Replica::Control(const v1::ControlSessionRequest& request, std::function<vo
   Poll([this, request, reply = std::move(reply)](bool) {
     Transact([this, request, base = state_, moment = Now()](Database& database) {
       if (database.state.seq != base.seq) return;
-      const auto events = live::Decide(base, world_.rules, request, moment);
-      if (events.ok() && world_.Append(base, *events, false)) Announce(request.expected_seq());
+      auto events = live::Decide(base, world_.rules, request, moment);
+      if (!events.ok()) return;
+      for (v1::LogEvent& event : *events) {
+        const bool waits = world_.rules.own_times && world_.bug != Bug::kClosesAtNormalTime;
+        if (event.has_opened() && waits) event.mutable_opened()->set_longest_permille(world_.LongestPermille());
+      }
+      if (world_.Append(base, *events, false)) Announce(request.expected_seq());
     }, [reply](Outcome) { reply(); });
   });
 }

@@ -23,6 +23,7 @@ struct Message {
   int64_t lasts_micros = 0;
   bool has_key = false;
   int64_t own_points = -1;  // with the standings
+  int64_t team_points = 0;  // of the participant's team
 };
 
 struct Submission {
@@ -87,6 +88,8 @@ class Replica {
   struct Rendered {
     v1::LogEvent event;
     std::map<std::string, int64_t> points;  // by participant, with a reveal or the end
+    std::map<std::string, int64_t> team_points;
+    int64_t longest_permille = kWholePermille;
   };
   struct Watcher {
     std::string participant;
@@ -116,7 +119,10 @@ class Replica {
   void Read(const Database& database, const State& from, News& news) const;
   void Learn(const News& news, int64_t first_seq);
   void LearnEvent(const v1::LogEvent& event, const News& news);
+  void Reckon(Rendered& rendered, const News& news) const;
   void BeginAnew();
+  // Until when the participant may answer, as MayAnswer wants it.
+  int64_t PermilleOf(const std::string& participant) const;
   void RunTimer();
   void RecordAge();
   void Announce(int64_t after_seq);

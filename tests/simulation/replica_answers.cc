@@ -53,6 +53,8 @@ void Replica::CheckStore(const StoredAnswer& row) const {
   if (!truth.state.open() || truth.state.item != row.answer.item || truth.state.was_paused) return;
   const bool older = row.answer.elapsed_micros > world_.time.now() - truth.true_opens;
   if (older) world_.Violation("an answer was stored that is older than its item");
+  const int64_t own = OwnTime(truth.state, world_.Describe(row.answer.participant).time_permille);
+  if (row.answer.elapsed_micros > own) world_.Violation("an answer was taken after its own time");
 }
 
 bool Replica::ReadStamp(const Submission& submission, int64_t& elapsed) const {
@@ -89,7 +91,7 @@ void Replica::Submit(const Submission& submission, std::function<void(Reply)> re
 void Replica::Decide(const Submission& submission, bool again, std::function<void(Reply)> reply) {
   int64_t stamped = INT64_MAX;
   if (!submission.stamp.empty() && !ReadStamp(submission, stamped)) return reply({Fate::kRefused});
-  if (MayAnswer(state_, submission.item, Now()).ok()) {
+  if (MayAnswer(state_, submission.item, Now(), PermilleOf(submission.participant)).ok()) {
     const int64_t elapsed = world_.bug == Bug::kClientTime ? submission.claimed_elapsed : Elapsed();
     CheckReceipt(elapsed);
     if (stamped < elapsed) world_.CheckStamped(RowOf(submission, stamped));

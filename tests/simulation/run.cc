@@ -113,14 +113,18 @@ void CheckStandings(World& world, const Cast& cast) {
     for (const StoredAnswer& row : world.database.answers) {
       if (row.late_seq <= state.seq) answers.push_back(row.answer);
     }
-    std::map<std::string, int64_t> points;
-    for (const Place& place : Rank(state, world.rules, world.database.players, answers)) {
-      points[place.player.id] = place.points;
-    }
+    std::map<std::string, int64_t> points, team_points;
+    const auto places = Rank(state, world.rules, world.database.players, answers);
+    for (const Place& place : places) points[place.player.id] = place.points;
+    for (const TeamPlace& team : RankTeams(state, world.rules, places)) team_points[team.name] = team.points;
     for (const auto& participant : cast.participants) {
       const auto told = participant->told_points().find({state.epoch, state.seq});
-      if (told != participant->told_points().end() && told->second != points[participant->id()]) {
+      if (told == participant->told_points().end()) continue;
+      if (told->second.first != points[participant->id()]) {
         return world.Violation("points were told that do not follow from the stored answers");
+      }
+      if (told->second.second != team_points[world.Describe(participant->id()).team]) {
+        return world.Violation("team points were told that do not follow from the stored answers");
       }
     }
   }

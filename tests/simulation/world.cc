@@ -1,5 +1,7 @@
 #include "tests/simulation/world.h"
 
+#include <algorithm>
+
 namespace lyceum::quiz::live::simulation {
 
 StoredAnswer* Database::Find(const std::string& participant, int item) {
@@ -9,7 +11,7 @@ StoredAnswer* Database::Find(const std::string& participant, int item) {
   return nullptr;
 }
 
-World::World(uint64_t seed, Bug planted) : chance(seed), bug(planted) {
+World::World(uint64_t seed, Bug planted) : chance(seed), bug(planted), seed_(seed) {
   loss = static_cast<int>(chance.Between(0, 150));
   allow_change = chance.Hit(400);
   rules.scoring.set_base_points(1000);
@@ -23,6 +25,29 @@ World::World(uint64_t seed, Bug planted) : chance(seed), bug(planted) {
   for (int64_t i = 0; i < items; ++i) {
     rules.items.push_back({chance.Between(0, 2), chance.Between(2, 9) * kSecondUs});
   }
+  // Chances of their own, so that these do not move all others.
+  Chance extras(seed ^ 0x7465616d73);
+  rules.own_times = extras.Hit(500);
+  if (!extras.Hit(500)) return;
+  rules.teams.add_names("Red");
+  rules.teams.add_names("Blue");
+  rules.teams.set_mode(static_cast<v1::TeamRule::Mode>(extras.Between(1, 4)));
+  if (rules.teams.mode() == v1::TeamRule::MODE_BEST_K) rules.teams.set_best_k(2);
+}
+
+Player World::Describe(const std::string& id) const {
+  Chance own(seed_);
+  for (const char c : id) own = Chance(own.Next() + static_cast<uint64_t>(c));
+  Player player{id, id};
+  if (rules.teams.names_size() > 0) player.team = rules.teams.names(static_cast<int>(own.Between(0, 1)));
+  if (rules.own_times && own.Hit(150)) player.time_permille = own.Between(1'100, 2'000);
+  return player;
+}
+
+int64_t World::LongestPermille() const {
+  int64_t longest = kWholePermille;
+  for (const Player& player : database.players) longest = std::max(longest, player.time_permille);
+  return longest;
 }
 
 void World::Send(std::function<void()> deliver) {
@@ -52,7 +77,8 @@ void World::CheckClose(const v1::LogClosed& closed, bool timed) {
   const State& state = database.state;
   const bool running = state.open() || state.phase == v1::Session::PHASE_PAUSED;
   if (!running || closed.item() != state.item) Violation("an item was closed that was not open");
-  const int64_t late = time.now() - database.true_opens - state.lasts_micros;
+  const int64_t lasts = state.lasts_micros * database.true_longest / kWholePermille;
+  const int64_t late = time.now() - database.true_opens - lasts;
   if (timed && late < 0) Violation("a timer closed an item too early");
   if (timed && late > 4 * kSecondUs + hindered) Violation("a timer closed an item too late");
 }
@@ -66,7 +92,10 @@ bool World::Append(const State& base, const std::vector<v1::LogEvent>& events, b
     event.set_epoch(database.epoch);
     if (event.has_closed() && !event.closed().skipped()) CheckClose(event.closed(), timed);
     Apply(state, event);
-    if (event.has_opened()) database.true_opens = time.now();
+    if (event.has_opened()) {
+      database.true_opens = time.now();
+      database.true_longest = LongestPermille();
+    }
     if (event.has_resumed()) database.true_opens = time.now() - event.resumed().elapsed_micros();
     if (event.has_opened() || event.has_resumed()) hindered = 0;
     time.Note(static_cast<uint64_t>(event.event_case()));

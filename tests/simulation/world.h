@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "services/quiz/live/logic/decide.h"
+#include "services/quiz/live/logic/own_time.h"
 #include "services/quiz/live/logic/standings.h"
+#include "services/quiz/live/logic/teams.h"
 #include "tests/simulation/bugs.h"
 #include "tests/simulation/timeline.h"
 
@@ -36,6 +38,8 @@ struct Database {
   int64_t age_micros = 0;
   // True time at which the current item would have opened without pauses.
   int64_t true_opens = 0;
+  // The longest time_permille of those who had joined when it opened.
+  int64_t true_longest = kWholePermille;
 
   StoredAnswer* Find(const std::string& participant, int item);
   // The log still begins as the one that leads to `state`.
@@ -63,6 +67,10 @@ struct World {
   void Restore(const Database& backup);
   // An answer was stored by a receipt stamp: there must be such a stamp.
   void CheckStamped(const StoredAnswer& row);
+  // Who `id` is: its team and its time are drawn from the seed.
+  Player Describe(const std::string& id) const;
+  // The longest time_permille of those who have joined.
+  int64_t LongestPermille() const;
   // The run is wrong; the first reason stays.
   void Violation(const std::string& what);
 
@@ -87,6 +95,8 @@ struct World {
 
  private:
   void CheckClose(const v1::LogClosed& closed, bool timed);
+
+  const uint64_t seed_;
 };
 
 }  // namespace lyceum::quiz::live::simulation
