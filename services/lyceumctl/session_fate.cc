@@ -25,6 +25,12 @@ std::string ErrorReason(const absl::Status& status) {
   return Read(status, info) ? info.reason() : "";
 }
 
+std::map<std::string, std::string> ErrorMetadata(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  if (!Read(status, info)) return {};
+  return {info.metadata().begin(), info.metadata().end()};
+}
+
 bool MayTryAgain(const absl::Status& status) {
   google::rpc::RetryInfo retry;
   switch (status.code()) {

@@ -2,6 +2,7 @@
 // perhaps elsewhere, or take it as an answer.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,6 +13,9 @@ namespace lyceum::ctl {
 // The reason of the google.rpc.ErrorInfo in a status, such as "ITEM_CLOSED"; ""
 // if there is none.
 std::string ErrorReason(const absl::Status& status);
+
+// What else its ErrorInfo says; empty if there is none.
+std::map<std::string, std::string> ErrorMetadata(const absl::Status& status);
 
 // The call may succeed at another replica, or later: UNAVAILABLE,
 // DEADLINE_EXCEEDED, CANCELLED, ABORTED, and RESOURCE_EXHAUSTED with a RetryInfo

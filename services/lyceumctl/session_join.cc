@@ -4,14 +4,11 @@
 
 #include <cstdio>
 #include <deque>
-#include <iostream>
 #include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "services/lyceumctl/answers.h"
 #include "services/lyceumctl/draw/progress.h"
 #include "services/lyceumctl/draw/text.h"
@@ -19,7 +16,7 @@
 #include "services/lyceumctl/render.h"
 #include "services/lyceumctl/review.h"
 #include "services/lyceumctl/session_desk.h"
-#include "services/lyceumctl/session_fate.h"
+#include "services/lyceumctl/session_entry.h"
 #include "services/lyceumctl/session_ticket.h"
 #include "services/lyceumctl/session_view.h"
 #include "services/lyceumctl/session_watch.h"
@@ -201,51 +198,12 @@ class Player {
   bool input_over_ = false, removed_ = false;
 };
 
-absl::StatusOr<std::string> Find(ctl::Session& session, Replicas& replicas, const std::string& pin) {
-  if (absl::StrContains(pin, "sessions/")) return session.Name("sessions", pin);
-  quiz::v1::ResolvePinRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_parent(), session.Tenant());
-  request.set_pin(absl::StrReplaceAll(pin, {{" ", ""}, {"-", ""}}));
-  ASSIGN_OR_RETURN(const auto response, replicas.Call(&Replicas::Stub::ResolvePin, request));
-  session.Say(absl::StrCat(draw::Clean(response.title()), "\n"));
-  return response.session();
-}
-
-absl::StatusOr<std::string> Nickname(ctl::Session& session, const JoinOptions& options) {
-  if (!options.nickname.empty()) return options.nickname;
-  std::string nickname;
-  if (InputIsTerminal() && !session.json()) {
-    session.Print("Nickname: ");
-    std::fflush(stdout);
-    std::getline(std::cin, nickname);
-    nickname = std::string(absl::StripAsciiWhitespace(nickname));
-  }
-  if (!nickname.empty()) return nickname;
-  ASSIGN_OR_RETURN(const std::string user, session.User());
-  return LastSegment(user);
-}
-
-absl::StatusOr<quiz::v1::JoinSessionResponse> Join(ctl::Session& session, Replicas& replicas, const std::string& name,
-                                                   const JoinOptions& options) {
-  quiz::v1::JoinSessionRequest request;
-  request.set_name(name);
-  if (!options.as_new) request.set_resume_token(KeptTicket(name));
-  if (!request.resume_token().empty()) {
-    const auto back = replicas.Call(&Replicas::Stub::JoinSession, request);
-    const std::string reason = ErrorReason(back.status());
-    if (reason != "BAD_RESUME_TOKEN" && reason != "ALREADY_JOINED") return back;
-    request.clear_resume_token();
-  }
-  ASSIGN_OR_RETURN(*request.mutable_nickname(), Nickname(session, options));
-  return replicas.Call(&Replicas::Stub::JoinSession, request);
-}
-
 }  // namespace
 
 absl::Status TakePart(ctl::Session& session, const JoinOptions& options) {
   ASSIGN_OR_RETURN(Replicas replicas, Replicas::Open(session, options.replicas));
-  ASSIGN_OR_RETURN(const std::string name, Find(session, replicas, options.pin));
-  ASSIGN_OR_RETURN(const auto joined, Join(session, replicas, name, options));
+  ASSIGN_OR_RETURN(const std::string name, FindSession(session, replicas, options.pin));
+  ASSIGN_OR_RETURN(const auto joined, Enter(session, replicas, name, options));
   const absl::Status kept = KeepTicket(name, joined.resume_token());
   if (!kept.ok()) session.Say(absl::StrCat("The way back is not kept: ", kept.message(), "\n"));
   if (joined.rejoined()) {

@@ -15,6 +15,9 @@ struct JoinOptions {
   std::string nickname;
   // HOST:PORT of each, between commas; empty: the one of --quiz.
   std::string replicas;
+  // One of the session's teams, and the code on its host's screen, where it has
+  // them; empty: asked for on a terminal.
+  std::string team, join_code;
   // Not as the one who took part from here before.
   bool as_new = false;
 };

@@ -15,6 +15,7 @@ const bots = 50;
 const postgresFolder = mkdtempSync(join(tmpdir(), 'lyceum-ctl-'));
 const postgresTool = join(root, 'tests', 'support', 'postgres');
 let cluster, host, second, replicas;
+const children = [];
 
 // A second quiz server on the same database, where that is one for many processes.
 async function startSecond(database) {
@@ -44,6 +45,7 @@ before(async () => {
 });
 after(async () => {
   second?.kill('SIGKILL');
+  for (const child of children) child.kill('SIGKILL');
   await cluster.stop();
   if (existsSync(join(postgresFolder, 'pid'))) spawnSync(postgresTool, ['stop', postgresFolder]);
   rmSync(postgresFolder, { recursive: true, force: true });
@@ -52,6 +54,7 @@ after(async () => {
 // A program whose output is gathered; `ended` resolves to its exit code.
 function run(command, args, options = {}) {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], ...options });
+  children.push(child);
   const it = { child, out: '', err: '' };
   child.stdout.on('data', (data) => { it.out += data; });
   child.stderr.on('data', (data) => { it.err += data; });
@@ -128,6 +131,33 @@ test('a participant at a terminal sees the questions, the result and the podium'
   assert.match(player.out, /Podium\S*\s+1\. Ada/);
   assert.match(player.out, /You have rank 1 of 1 with [1-9]\d* points/);
   assert.equal(await hosting.ended, 0, hosting.err);
+});
+
+test('join does the work, and asks for the code and the team, or takes them as options', async () => {
+  const service = 'quiz.v1.SessionService';
+  const { session } = await host.call(service, 'CreateSession', {
+    parent: 'tenants/acme', quiz: 'tenants/acme/quizzes/live',
+    settings: { time_limit: { seconds: 5 }, teams: { names: ['Red', 'Blue'], mode: 'MODE_SUM' }, join_code: true, proof_of_work_bits: 10 },
+  });
+  const state = async () => (await host.call(service, 'GetSessionState', { name: session.name })).state;
+  const ada = terminal(`exec "$CTL" session join ${session.pin} --nickname Ada`, cluster.as('ada-2', ['learner']).token);
+  await ada.sees(/The code on the host's screen: /);
+  ada.child.stdin.write('none\n');
+  await ada.sees(/The code on the host's screen: [^]*The code on the host's screen: /);
+  ada.child.stdin.write(`${(await state()).join_code}\n`);
+  await ada.sees(/Red[^]*Blue[^]*Team: /);
+  ada.child.stdin.write('Blue\n');
+  await ada.sees(/You are in/);
+  const bob = ctl(['session', 'join', session.pin, '--nickname', 'Bob', '--team', 'Red', '--join-code', (await state()).join_code], cluster.as('bob-2', ['learner']).token);
+  await bob.sees(/You are in/);
+  const cat = ctl(['session', 'join', session.pin, '--nickname', 'Cat', '--team', 'Red', '--new'], cluster.as('cat-2', ['learner']).token);
+  assert.equal(await cat.ended, 1, cat.out);
+  assert.match(cat.err, /JOIN_CODE_REQUIRED/);
+  await host.call(service, 'ControlSession', { name: session.name, expected_seq: (await state()).session.seq, end: {} });
+  assert.equal(await ada.ended, 0, ada.out);
+  assert.equal(await bob.ended, 0, bob.out + bob.err);
+  const { report } = await host.call(service, 'GetReport', { name: session.name });
+  assert.deepEqual(Object.fromEntries(report.participants.map(({ standing }) => [standing.nickname, standing.team])), { Ada: 'Blue', Bob: 'Red' });
 });
 
 test('who was interrupted comes back with all points, as another guest too', async () => {

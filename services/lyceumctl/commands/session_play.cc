@@ -36,12 +36,15 @@ void AddJoin(Place place) {
   CLI::App& command = AddCommand(place, "join", "Take part in a live session",
                                  "  lyceumctl session join 12345678 --nickname Ada\n"
                                  "  lyceumctl session join \"1234 5678\"                    # asks for the nickname\n"
+                                 "  lyceumctl session join 12345678 --nickname Ada --team Red --join-code 4711\n"
                                  "  printf 'a\\nb c\\n' | lyceumctl session join 12345678 --nickname Ada --json\n\n"
                                  "Answers are typed as in quiz take. Whoever is interrupted comes back with all\n"
                                  "points by the same command; --new takes part as somebody else.");
   auto options = std::make_shared<JoinOptions>();
   command.add_option("pin", options->pin, "The PIN, or the session's name")->required();
   command.add_option("--nickname", options->nickname, "What others see");
+  command.add_option("--team", options->team, "One of the session's teams");
+  command.add_option("--join-code", options->join_code, "The code on the host's screen");
   command.add_option("--replicas", options->replicas, kReplicas);
   command.add_flag("--new", options->as_new, "Not as the one who took part from here before");
   WhenChosen(place, command, options, TakePart);
