@@ -186,7 +186,14 @@ TEST_P(QuizLiveAdmissionTest, RefusesSpectatorsWhereTheHostWantsNone) {
   EXPECT_TRUE(Look(b_, teacher_, "spectate: true").ok());
 
   Begin();
-  Do("ban { participant: '" + In(a_, bob_, "Bob") + "' }");
+  const std::string bob = In(a_, bob_, "Bob");
+  Watching bobs = Watch(b_, bob_, "spectate: true"), anns = Watch(b_, ann_, "spectate: true");
+  Do("ban { participant: '" + bob + "' }");
+  ASSERT_TRUE(b_.hub.Round().ok());
+  bobs.Drain();
+  EXPECT_TRUE(bobs.events.back().removed().banned());
+  EXPECT_EQ(Reason(bobs.end), "BANNED");
+  EXPECT_TRUE(anns.Drain().end.ok());
   EXPECT_EQ(Reason(Look(b_, bob_, "spectate: true").status()), "BANNED");
 }
 

@@ -130,7 +130,7 @@ TEST_P(QuizLiveHistoryTest, KeepsALateAnswerWithItsEvent) {
   EXPECT_FALSE(put(Make("p", "b", 5)));
   ASSERT_TRUE(Append(state_, LateAnswer("p", 0, 7)));
   EXPECT_EQ(Events(3).front().late_answer().participant(), "p");
-  const auto answers = Write([&](sql::Transaction& t) { return ListAnswers(t, key_); });
+  const auto answers = Write([&](sql::Transaction& t) { return ListAnswers(t, key_, 0); });
   ASSERT_EQ(answers->size(), 1u);
   EXPECT_EQ(answers->front().late_seq, 4);
   EXPECT_EQ(answers->front().response, "a");
@@ -170,7 +170,7 @@ TEST_P(QuizLiveHistoryTest, WritesManyAnswersAndSaysWhich) {
   for (NewAnswer& one : fresh) all.push_back(&one);
   ASSERT_TRUE(database_->Write([&](sql::Transaction& t) { return WriteAnswers(t, all); }).ok());
   for (int i = 0; i < 100; ++i) EXPECT_EQ(fresh[i].written, i != 3 && i != 5) << i;
-  EXPECT_EQ(Write([&](sql::Transaction& t) { return ListAnswers(t, key_); })->size(), 99u);
+  EXPECT_EQ(Write([&](sql::Transaction& t) { return ListAnswers(t, key_, 0); })->size(), 99u);
 }
 
 TEST_P(QuizLiveHistoryTest, KeepsTheGreatestAgeOfTheOpenItem) {

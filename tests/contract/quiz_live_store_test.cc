@@ -97,7 +97,7 @@ class QuizLiveStoreTest : public testing::TestWithParam<tests::Engine> {
   }
 
   std::vector<StoredAnswer> Answers() {
-    auto answers = Write([&](sql::Transaction& t) { return ListAnswers(t, key_); });
+    auto answers = Write([&](sql::Transaction& t) { return ListAnswers(t, key_, 0); });
     EXPECT_TRUE(answers.ok()) << answers.status();
     return answers.value_or(std::vector<StoredAnswer>());
   }
@@ -293,18 +293,42 @@ TEST_P(QuizLiveStoreTest, LetsNoAnswerSlipPastTheClose) {
 
 TEST_P(QuizLiveStoreTest, FindsTheAnswersProgressDoesNotKnow) {
   State state = Open();
-  ASSERT_TRUE(*Join("p1", "ann", "ann"));
-  ASSERT_TRUE(*Put(Make("p1", "a")));
+  for (const char* id : {"p1", "p2", "p3"}) {
+    ASSERT_TRUE(*Join(id, absl::StrCat("user-", id), id));
+    ASSERT_TRUE(*Put(Make(id, "a")));
+  }
   const auto list = [&](sql::Transaction& t) { return ListUntold(t, 10); };
   EXPECT_TRUE(Write(list)->empty());
   ASSERT_TRUE(*Append(state, Closed()));
   const auto untold = Write(list);
   ASSERT_EQ(untold->size(), 1u);
-  const auto answers = Write([&](sql::Transaction& t) { return LoadUntold(t, untold->front(), 10); });
+  const auto load = [&](sql::Transaction& t) { return LoadUntold(t, untold->front(), 2); };
+  const auto mark = [&](const std::string& last) {
+    return database_->Write([&](sql::Transaction& t) { return MarkTold(t, untold->front(), last); });
+  };
+  auto answers = Write(load);
+  ASSERT_EQ(answers->size(), 2u);
+  EXPECT_EQ(answers->front().user, "user-p1");
+  ASSERT_TRUE(mark(answers->back().answer.answer.participant).ok());
+  answers = Write(load);
   ASSERT_EQ(answers->size(), 1u);
-  EXPECT_EQ(answers->front().user, "ann");
-  ASSERT_TRUE(database_->Write([&](sql::Transaction& t) { return MarkTold(t, untold->front(), "p1"); }).ok());
+  EXPECT_EQ(answers->front().user, "user-p3");
+  ASSERT_TRUE(mark("p3").ok());
   EXPECT_TRUE(Write(list)->empty());
+}
+
+TEST_P(QuizLiveStoreTest, ListsTheAnswersFromAnItemOnAndThoseThatCameLate) {
+  State state = Open();
+  for (const char* id : {"p1", "p2"}) ASSERT_TRUE(*Join(id, absl::StrCat("user-", id), id));
+  ASSERT_TRUE(*Put(Make("p1", "a")));
+  ASSERT_TRUE(*Append(state, Closed()));
+  StoredAnswer late = Make("p2", "a");
+  late.late_seq = state.seq + 1;
+  ASSERT_TRUE(*Write([&](sql::Transaction& t) { return WriteLateAnswer(t, key_, late); }));
+  const auto from = [&](int item) { return *Write([&](sql::Transaction& t) { return ListAnswers(t, key_, item); }); };
+  EXPECT_EQ(from(0).size(), 2u);
+  ASSERT_EQ(from(1).size(), 1u);
+  EXPECT_EQ(from(1).front().answer.participant, "p2");
 }
 
 }  // namespace

@@ -216,7 +216,7 @@ TEST_P(QuizLiveTranscriptTest, PagesKeepTheOrderOfTheLists) {
   Play(7);
   const Key key{"t", session_.substr(session_.rfind('/') + 1)};
   ASSERT_TRUE(database_->Read([&](sql::Transaction& t) -> absl::Status {
-    const auto all = *ListAnswers(t, key);
+    const auto all = *ListAnswers(t, key, 0);
     std::vector<StoredAnswer> paged;
     for (auto page = *PageAnswers(t, key, -1, "", 4); !page.empty();) {
       paged.insert(paged.end(), page.begin(), page.end());

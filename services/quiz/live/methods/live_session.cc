@@ -1,6 +1,8 @@
 #include "services/quiz/live/methods/live_session.h"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -73,17 +75,33 @@ absl::Status LiveSession::Refresh(sql::Database& database, Clock& clock) {
     return Read(t, from, look, news);
   }));
   const bool gone = news.lost && news.events.empty();
+  if (news.lost) settled_ = Settled();
   absl::MutexLock lock(&mutex_);
-  Learn(std::move(news), look, absl::ToInt64Microseconds(clock.Steady()));
+  Learn(news, look, absl::ToInt64Microseconds(clock.Steady()));
+  if (!news.answers.empty()) Settle(state_, std::move(news.answers));
   return gone ? NotFound(absl::StrCat("tenants/", key_.tenant, "/sessions/", key_.session)) : absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<StoredAnswer>> LiveSession::AllAnswers(sql::Transaction& t) {
-  ASSIGN_OR_RETURN(auto answers, ListAnswers(t, key_));
+absl::StatusOr<std::vector<StoredAnswer>> LiveSession::AllAnswers(sql::Transaction& t, const Settled& settled) {
+  ASSIGN_OR_RETURN(const auto fresh, ListAnswers(t, key_, settled.items));
+  std::vector<StoredAnswer> answers;
+  answers.reserve(settled.answers.size() + fresh.size());
+  std::merge(settled.answers.begin(), settled.answers.end(), fresh.begin(), fresh.end(), std::back_inserter(answers),
+             [](const StoredAnswer& a, const StoredAnswer& b) {
+               return std::tie(a.answer.item, a.answer.participant) < std::tie(b.answer.item, b.answer.participant);
+             });
   for (StoredAnswer& answer : answers) {
     answer.answer.verdict.multiple_choice = published_->quiz().items(answer.answer.item).has_multiple_choice();
   }
   return answers;
+}
+
+// Only what is open takes answers, so those in time to what came before are all.
+void LiveSession::Settle(const State& state, std::vector<StoredAnswer> answers) {
+  const int items = state.open() || state.phase == v1::Session::PHASE_PAUSED ? state.item : state.item + 1;
+  std::erase_if(answers, [&](const StoredAnswer& a) { return a.late_seq > 0 || a.answer.item >= items; });
+  for (StoredAnswer& answer : answers) answer.response = std::string();
+  settled_ = {items, std::move(answers)};
 }
 
 absl::StatusOr<std::shared_ptr<const Reckoning>> LiveSession::ReckonNow(sql::Database& database,
@@ -95,7 +113,7 @@ absl::StatusOr<std::shared_ptr<const Reckoning>> LiveSession::ReckonNow(sql::Dat
     state = State();
     for (const v1::LogEvent& event : events) Apply(state, event);
     ASSIGN_OR_RETURN(participants, ListParticipants(t, key_));
-    ASSIGN_OR_RETURN(answers, AllAnswers(t));
+    ASSIGN_OR_RETURN(answers, AllAnswers(t, Settled()));
     return absl::OkStatus();
   }));
   return Reckon(state, rules_, participants, answers, -1);
@@ -126,7 +144,7 @@ absl::Status LiveSession::Read(sql::Transaction& t, const State& from, const Loo
   }
   if (reckon) {
     ASSIGN_OR_RETURN(news.participants, ListParticipants(t, key_));
-    ASSIGN_OR_RETURN(news.answers, AllAnswers(t));
+    ASSIGN_OR_RETURN(news.answers, AllAnswers(t, news.lost ? Settled() : settled_));
   }
   if (state.open()) {
     ASSIGN_OR_RETURN(news.age, LoadAge(t, key_));
@@ -181,7 +199,7 @@ void LiveSession::LearnEvent(v1::LogEvent event, const News& news, int64_t stead
   log_.push_back(std::move(entry));
 }
 
-void LiveSession::Learn(News news, const Look& look, int64_t steady_micros) {
+void LiveSession::Learn(News& news, const Look& look, int64_t steady_micros) {
   if (news.lost) BeginAnew();
   bool late = false;
   for (v1::LogEvent& event : news.events) {

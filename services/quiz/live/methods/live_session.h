@@ -125,6 +125,8 @@ class LiveSession {
   // Whether `user` may see more through the participant than the events up to
   // `seq`, as far as this process knows. PERMISSION_DENIED (REMOVED, MOVED).
   absl::Status MayWatch(sql::Database& database, const std::string& participant, const std::string& user, int64_t seq);
+  // As stored. PERMISSION_DENIED (BANNED).
+  absl::Status NotBanned(sql::Database& database, const std::string& user);
 
   // Everything there is to report, on one snapshot: of all items that count.
   absl::StatusOr<std::shared_ptr<const Reckoning>> ReckonNow(sql::Database& database,
@@ -151,6 +153,12 @@ class LiveSession {
     Tally counts;
     std::map<std::string, std::string> moved;
   };
+  // Answers that never change any more, by item and participant: to the first
+  // `items` items, those that came in time. Without their responses.
+  struct Settled {
+    int items = 0;
+    std::vector<StoredAnswer> answers;
+  };
   // What must be read beside the log.
   struct Look {
     bool moved = false;    // for participants
@@ -158,17 +166,20 @@ class LiveSession {
     bool details = false;  // for hosts: newest and responses
     std::shared_ptr<const Responses> known;
   };
-  absl::Status Read(sql::Transaction& t, const State& from, const Look& look, News& news);
+  absl::Status Read(sql::Transaction& t, const State& from, const Look& look, News& news)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(refreshing_);
   absl::Status ReadCounts(sql::Transaction& t, const State& state, const Look& look, News& news);
   bool CountsDue(int64_t local_micros) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // True if hosts should be told.
   bool LearnCounts(Tally next, bool details, int64_t local_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status ReadEvents(sql::Transaction& t, const State& from, News& news);
-  void Learn(News news, const Look& look, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Learn(News& news, const Look& look, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LearnEvent(v1::LogEvent event, const News& news, int64_t steady_micros) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LearnMoves(std::map<std::string, std::string> moved) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void BeginAnew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<std::vector<StoredAnswer>> AllAnswers(sql::Transaction& t);
+  // All there are, of which `settled` are known.
+  absl::StatusOr<std::vector<StoredAnswer>> AllAnswers(sql::Transaction& t, const Settled& settled);
+  void Settle(const State& state, std::vector<StoredAnswer> answers) ABSL_EXCLUSIVE_LOCKS_REQUIRED(refreshing_);
 
   const Key key_;
   const StoredSession about_;
@@ -176,6 +187,7 @@ class LiveSession {
   const Rules rules_;
   Clock& clock_;
   absl::Mutex refreshing_;  // before mutex_
+  Settled settled_ ABSL_GUARDED_BY(refreshing_);
   absl::Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_);
   ItemClock item_clock_ ABSL_GUARDED_BY(mutex_);

@@ -1,4 +1,5 @@
 // Who watches a session, and for how long they may.
+#include <optional>
 #include <utility>
 
 #include "common/base/errors.h"
@@ -38,6 +39,16 @@ absl::Status LiveSession::MayWatch(sql::Database& database, const std::string& p
   if (now.user == user) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, "MOVED",
                "a resume token has made this participant another user's");
+}
+
+absl::Status LiveSession::NotBanned(sql::Database& database, const std::string& user) {
+  std::optional<StoredParticipant> own;
+  RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) -> absl::Status {
+    ASSIGN_OR_RETURN(own, FindUser(t, key_, user));
+    return absl::OkStatus();
+  }));
+  if (!own || own->presence != Presence::kBanned) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "BANNED", "the host has banned this user");
 }
 
 void LiveSession::AddWatcher(const void* id, rpc::Waker waker, const std::string& viewer) {

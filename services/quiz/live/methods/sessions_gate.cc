@@ -1,6 +1,4 @@
 // Who may come in, look on, or host.
-#include <optional>
-
 #include "common/base/errors.h"
 #include "common/base/status.h"
 #include "services/quiz/live/logic/co_hosts.h"
@@ -51,13 +49,7 @@ absl::Status Sessions::MaySpectate(const Caller& caller, LiveSession& live) {
       RosterName(settings, UserName(caller.tenant, caller.user)).empty()) {
     return Denied("NOT_ON_ROSTER", "only the users the host has listed may watch");
   }
-  std::optional<StoredParticipant> own;
-  RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
-    ASSIGN_OR_RETURN(own, FindUser(t, live.key(), caller.user));
-    return absl::OkStatus();
-  }));
-  if (own && own->presence == Presence::kBanned) return Denied("BANNED", "the host has banned this user");
-  return absl::OkStatus();
+  return live.NotBanned(database_, caller.user);
 }
 
 absl::Status Sessions::PassGate(const Caller& caller, LiveSession& live, const v1::JoinSessionRequest& request) {

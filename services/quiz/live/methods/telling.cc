@@ -46,11 +46,12 @@ absl::StatusOr<int> TellBatch(sql::Database& database, const LiveSession& live, 
   RETURN_IF_ERROR(database.Write([&](sql::Transaction& t) -> absl::Status {
     ASSIGN_OR_RETURN(const auto answers, LoadUntold(t, untold, kBatch));
     std::vector<sql::OutboxEvent> facts;
+    told = static_cast<int>(answers.size());
+    if (answers.empty()) return absl::OkStatus();
     for (const UntoldAnswer& answer : answers) {
       if (graded) facts.push_back(MakeFact(live, answer));
-      RETURN_IF_ERROR(MarkTold(t, untold, answer.answer.answer.participant));
     }
-    told = static_cast<int>(answers.size());
+    RETURN_IF_ERROR(MarkTold(t, untold, answers.back().answer.answer.participant));
     return facts.empty() ? absl::OkStatus() : sql::outbox::Append(t, kProgressTopic, facts);
   }));
   return told;

@@ -33,6 +33,7 @@ class SessionWatch final : public rpc::Stream {
     if (live_->histories() != histories_) return StaleEpoch(*live_);
     if (entry != nullptr) {
       ++seq_;
+      banned_since_ = banned_since_ || (who_.viewer == kSpectator && entry->event.removed().banned());
       return std::optional(Serialize(EventView(*live_, *entry, who_.viewer, clock_.Now())));
     }
     const State state = live_->state();
@@ -42,12 +43,14 @@ class SessionWatch final : public rpc::Stream {
   }
 
   bool MayHaveMore() override {
-    return who_.viewer.empty() || live_->At(seq_ + 1) != nullptr || live_->state().ended();
+    return who_.viewer.empty() || banned_since_ || live_->At(seq_ + 1) != nullptr || live_->state().ended();
   }
 
  private:
   absl::Status StillMay() {
-    if (who_.viewer == kSpectator) return absl::OkStatus();
+    if (who_.viewer == kSpectator) {
+      return std::exchange(banned_since_, false) ? live_->NotBanned(database_, who_.user) : absl::OkStatus();
+    }
     if (!who_.viewer.empty()) return live_->MayWatch(database_, who_.viewer, who_.user, seq_);
     if (!who_.co_host || IsCoHost(live_->state(), who_.user)) return absl::OkStatus();
     return Error(absl::StatusCode::kPermissionDenied, "CO_HOST_REMOVED", "the host has ended your part as a co-host");
@@ -78,6 +81,7 @@ class SessionWatch final : public rpc::Stream {
   Clock& clock_;
   const Who who_;
   int64_t seq_;                       // of the last event sent
+  bool banned_since_ = false;         // somebody, who may be this spectator
   const int64_t histories_;           // when the stream began
   int64_t counted_ = 0, roster_ = 0;  // versions of the counts sent
 };

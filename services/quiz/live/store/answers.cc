@@ -134,8 +134,9 @@ absl::StatusOr<std::optional<StoredAnswer>> LoadAnswer(sql::Transaction& t, cons
   return std::optional<StoredAnswer>(std::move(found.front()));
 }
 
-absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key) {
-  return Collect(t, "ORDER BY a.item, a.participant", {key.tenant, key.session});
+absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key, int first) {
+  return Collect(t, "AND (a.item >= $3 OR a.late_seq > 0) ORDER BY a.item, a.participant",
+                 {key.tenant, key.session, int64_t{first}});
 }
 
 absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const Key& key, int item,
@@ -201,7 +202,7 @@ absl::StatusOr<std::vector<UntoldAnswer>> LoadUntold(sql::Transaction& t, const 
 
 absl::Status MarkTold(sql::Transaction& t, const Untold& untold, absl::string_view participant) {
   return t.Run("UPDATE live_answers SET told = 1 "
-               "WHERE tenant = $1 AND session = $2 AND item = $3 AND participant = $4",
+               "WHERE tenant = $1 AND session = $2 AND item = $3 AND told = 0 AND participant <= $4",
                {untold.key.tenant, untold.key.session, int64_t{untold.item}, participant})
       .status();
 }

@@ -50,9 +50,9 @@ struct NewAnswer {
 };
 
 // Writes each row whose session has this very item open, in the history that its
-// time was told by, if there is none yet,
-// or, with `may_change`, one with a lower version; says which were written. All of
-// one `may_change`, each item of a participant once.
+// time was told by, if there is none yet, or, with `may_change`, one with a lower
+// version; says which were written. All of one `may_change`, each item of a
+// participant once.
 absl::Status WriteAnswers(sql::Transaction& t, absl::Span<NewAnswer* const> answers);
 // The same for one. False if it was not written.
 absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer, bool may_change,
@@ -62,9 +62,10 @@ absl::StatusOr<bool> WriteAnswer(sql::Transaction& t, const Key& key, const Stor
 absl::StatusOr<bool> WriteLateAnswer(sql::Transaction& t, const Key& key, const StoredAnswer& answer);
 absl::StatusOr<std::optional<StoredAnswer>> LoadAnswer(sql::Transaction& t, const Key& key, int item,
                                                        absl::string_view participant);
-// By item and participant. `multiple_choice` of the verdicts is the caller's to
-// fill in: it is the item's.
-absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key);
+// By item and participant: those to the item with index `first` and all after it,
+// and all that came late. `multiple_choice` of the verdicts is the caller's to fill
+// in: it is the item's.
+absl::StatusOr<std::vector<StoredAnswer>> ListAnswers(sql::Transaction& t, const Key& key, int first);
 // The same, a page at a time: those after the answer of `participant` to `item`;
 // from the first with item -1.
 absl::StatusOr<std::vector<StoredAnswer>> PageAnswers(sql::Transaction& t, const Key& key, int item,
@@ -94,7 +95,9 @@ struct UntoldAnswer {
   StoredAnswer answer;
   std::string user;
 };
+// By participant.
 absl::StatusOr<std::vector<UntoldAnswer>> LoadUntold(sql::Transaction& t, const Untold& untold, int limit);
+// Those that LoadUntold gave in this transaction, up to the one of `participant`.
 absl::Status MarkTold(sql::Transaction& t, const Untold& untold, absl::string_view participant);
 
 }  // namespace lyceum::quiz::live
