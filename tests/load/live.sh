@@ -33,15 +33,19 @@ compare() {
   done
 }
 
-# idle_memory NAME PARTICIPANTS: while `play` runs in the background: KiB of a process for each participant that waits.
+# idle_memory NAME PARTICIPANTS: while `play` runs in the background: KiB of a process for each participant that waits,
+# from the fifth of them that comes first (with which come the connections, the session, the threads' memory) to the last.
 idle_memory() {
-  local name=$1 participants=$2 before=$3 open=0 i
+  local name=$1 participants=$2 open=0 first=0 base=0 i
   # The host's stream is one of them.
-  for ((i = 0; i < 1200 && open <= participants; i++)); do
-    sleep 0.1
+  for ((i = 0; i < 2400 && open <= participants; i++)); do
+    sleep 0.05
     open=$(metric "$name" lyceum_rpc_streams_open)
+    if [ "$first" = 0 ] && [ "$open" -ge $((participants / 5)) ]; then
+      first=$open base=$(resident_kb "${pids[$name]}")
+    fi
   done
-  say "  $name: $(quotient $(($(resident_kb "${pids[$name]}") - before)) "$participants") KiB of resident memory for each participant that waits"
+  say "  $name: $(quotient $(($(resident_kb "${pids[$name]}") - base)) $((open - first))) KiB of resident memory for each participant that waits"
 }
 
 # live_replicas COUNT PARTICIPANTS: on one new PostgreSQL database; hints go through Redis.
@@ -64,16 +68,15 @@ live_replicas() {
 }
 
 run_live() {
-  local one=${LIVE_ONE:-5000} two=${LIVE_TWO:-2000} three=${LIVE_THREE:-10000} within=${LIVE_WITHIN:-5s} before session
+  local one=${LIVE_ONE:-5000} two=${LIVE_TWO:-2000} three=${LIVE_THREE:-10000} within=${LIVE_WITHIN:-5s} session
   title "live sessions: fan-out, answers, standings, memory; bots and servers on the same cores"
   start bare "$bin/load_bare_server" typed "$work/bare.port"
   start_service live-1 "" quiz "$(fresh_database sqlite live_1)"
   "$bin/load_setup" quiz "$work" "127.0.0.1:${ports[live-1]}" >/dev/null
   say "$one participants on one replica, SQLite"
-  before=$(resident_kb "${pids[live-1]}")
   play replicas-1 "127.0.0.1:${ports[live-1]}" "$one" &
   session=$!
-  idle_memory live-1 "$one" "$before"
+  idle_memory live-1 "$one"
   wait "$session" || fail "the session on one replica"
   play bare-1 "127.0.0.1:${ports[bare]}" "$one"
   tell replicas-1
