@@ -1,5 +1,6 @@
 // Who may host a live session, watch it, and who is out: as callers see it.
 #include "tests/contract/quiz_live_admission.h"
+#include "tests/support/counting_database.h"
 
 namespace lyceum::quiz::live {
 namespace {
@@ -195,6 +196,30 @@ TEST_P(QuizLiveAdmissionTest, RefusesSpectatorsWhereTheHostWantsNone) {
   EXPECT_EQ(Reason(bobs.end), "BANNED");
   EXPECT_TRUE(anns.Drain().end.ok());
   EXPECT_EQ(Reason(Look(b_, bob_, "spectate: true").status()), "BANNED");
+}
+
+// Their replica is gone, and all of them come to another one.
+TEST_P(QuizLiveAdmissionTest, ReadsLittleForManyWhoComeBack) {
+  Begin();
+  std::vector<std::pair<Caller, std::string>> all;
+  for (int i = 0; i < 20; ++i) {
+    const Caller caller = As(absl::StrCat("user-", i), api::v1::ROLE_LEARNER);
+    all.emplace_back(caller, In(a_, caller, absl::StrCat("Nick ", i)));
+  }
+  Do("start {}");
+  tests::CountingDatabase counting(*database_);
+  Node other(counting, clock_, there_);
+  ASSERT_TRUE(Look(other, teacher_).ok());  // the session is known there
+  counting.reads = 0;
+  std::vector<Watching> streams;
+  for (const auto& [caller, name] : all) {
+    streams.push_back(Watch(other, caller, "participant: '" + name + "' after_seq: 1"));
+  }
+  EXPECT_LE(counting.reads, 2);
+  EXPECT_EQ(counting.writes, 0);
+  for (const Watching& stream : streams) ASSERT_EQ(stream.events.size(), 1u);
+  const std::string nobody = absl::StrCat("participant: '", session_, "/participants/none'");
+  EXPECT_TRUE(absl::IsNotFound(TryWatch(other, ann_, nobody).status()));
 }
 
 }  // namespace

@@ -65,5 +65,9 @@ inline constexpr int kMaxResponseCounts = 50;  // rows of a distractor table
 inline constexpr int kMaxLiveResponses = 1'000;
 inline constexpr int kMaxOpenResponses = 200;  // texts in one ItemRevealed
 inline constexpr absl::Duration kCountPace = absl::Milliseconds(200);  // between two counts to a host
+// Two participants within kManyWithin that this process does not know: it reads all of them, but not again within
+// kRosterPace.
+inline constexpr absl::Duration kManyWithin = absl::Seconds(1);
+inline constexpr absl::Duration kRosterPace = absl::Seconds(5);
 
 }  // namespace lyceum::quiz::live::limits

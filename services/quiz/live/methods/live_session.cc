@@ -266,33 +266,4 @@ Tally LiveSession::counts() {
   return counts_;
 }
 
-absl::StatusOr<StoredParticipant> LiveSession::Participant(sql::Database& database, const std::string& id) {
-  {
-    absl::MutexLock lock(&mutex_);
-    const auto found = participants_.find(id);
-    if (found != participants_.end()) return found->second;
-  }
-  std::optional<StoredParticipant> loaded;
-  RETURN_IF_ERROR(database.Read([&](sql::Transaction& t) -> absl::Status {
-    ASSIGN_OR_RETURN(loaded, LoadParticipant(t, key_, id));
-    return absl::OkStatus();
-  }));
-  if (!loaded) return NotFound(absl::StrCat("participant ", id));
-  absl::MutexLock lock(&mutex_);
-  participants_[id] = *loaded;
-  if (loaded->time_permille != kWholePermille) time_permille_[id] = loaded->time_permille;
-  return *std::move(loaded);
-}
-
-int64_t LiveSession::TimePermille(const std::string& id) {
-  absl::MutexLock lock(&mutex_);
-  const auto found = time_permille_.find(id);
-  return found == time_permille_.end() ? kWholePermille : found->second;
-}
-
-void LiveSession::Forget(const std::string& id) {
-  absl::MutexLock lock(&mutex_);
-  participants_.erase(id);
-}
-
 }  // namespace lyceum::quiz::live

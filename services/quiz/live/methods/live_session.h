@@ -166,6 +166,7 @@ class LiveSession {
     bool details = false;  // for hosts: newest and responses
     std::shared_ptr<const Responses> known;
   };
+  std::optional<StoredParticipant> Known(const std::string& id);
   absl::Status Read(sql::Transaction& t, const State& from, const Look& look, News& news)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(refreshing_);
   absl::Status ReadCounts(sql::Transaction& t, const State& state, const Look& look, News& news);
@@ -186,6 +187,9 @@ class LiveSession {
   const std::shared_ptr<const PublishedQuiz> published_;
   const Rules rules_;
   Clock& clock_;
+  absl::Mutex asking_;  // before mutex_
+  std::optional<absl::Duration> asked_at_ ABSL_GUARDED_BY(asking_);      // for a participant; steady
+  std::optional<absl::Duration> asked_all_at_ ABSL_GUARDED_BY(asking_);  // for all of them
   absl::Mutex refreshing_;  // before mutex_
   Settled settled_ ABSL_GUARDED_BY(refreshing_);
   absl::Mutex mutex_;
