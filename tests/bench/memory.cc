@@ -1,6 +1,5 @@
-// How many answers the memory model schedules a second, and how long training takes,
-// on one core. Absolute
-// figures of one machine; run it in a Release build.
+// How many answers the memory model schedules a second, and how long training takes, on
+// one core. Absolute figures of one machine; run it in a Release build.
 #include <vector>
 
 #include "benchmark/benchmark.h"
