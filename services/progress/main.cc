@@ -1,4 +1,5 @@
 // lyceum-progress: what each learner did, and what it adds up to.
+#include <functional>
 #include <memory>
 
 #include "common/base/clock.h"
@@ -37,14 +38,20 @@ int Main(int argc, char** argv) {
   Statistics statistics(**database, clock);
   Profiles profiles(**database, clock);
   Resume resume(**database, clock);
-  ops::Operations operations(**database, clock, {});
+  memory::OptimizeWork optimizing(**database, clock);
+  ops::Operations operations(**database, clock,
+                             {{memory::kOptimizeKind, std::bind_front(&memory::OptimizeWork::Run, &optimizing)}});
+  memory::Presets presets(**database, clock);
+  memory::Optimizer optimizer(**database, clock, operations);
+  memory::Reviews reviews(**database, clock);
   operations.ShareWorkers(settings.service.server.workers);
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
   Periodic clearing(absl::Hours(1), "forgetting finished operations", [&] { return operations.Forget().status(); });
 
-  const auto server =
-      rpc::Server::Start(settings.service.server, clock, Table(events, statistics, profiles, resume, operations));
+  const auto server = rpc::Server::Start(
+      settings.service.server, clock,
+      Table(events, statistics, profiles, resume, presets, optimizer, reviews, operations));
   if (!server.ok()) return rpc::Fail(server.status());
   return rpc::ServeUntilSignal(**server, settings.service);
 }

@@ -5,6 +5,9 @@
 
 #include "common/ops/operations.h"
 #include "common/rpc/methods.h"
+#include "services/progress/memory/methods/optimizer.h"
+#include "services/progress/memory/methods/presets.h"
+#include "services/progress/memory/methods/reviews.h"
 #include "services/progress/methods/events.h"
 #include "services/progress/methods/profiles.h"
 #include "services/progress/methods/resume.h"
@@ -13,7 +16,8 @@
 namespace lyceum::progress {
 
 inline std::vector<rpc::Methods> Table(Events& events, Statistics& statistics, Profiles& profiles, Resume& resume,
-                                       ops::Operations& operations) {
+                                       memory::Presets& presets, memory::Optimizer& optimizer,
+                                       memory::Reviews& reviews, ops::Operations& operations) {
   return {
       rpc::Methods("lyceum.progress.v1.EventService")  //
           .Unary("RecordEvents", &Events::RecordEvents, events),
@@ -30,6 +34,21 @@ inline std::vector<rpc::Methods> Table(Events& events, Statistics& statistics, P
       rpc::Methods("lyceum.progress.v1.ResumeService")
           .Unary("SetResumePoint", &Resume::SetResumePoint, resume)
           .Unary("ListResumePoints", &Resume::ListResumePoints, resume),
+      rpc::Methods("lyceum.progress.v1.PresetService")
+          .Unary("GetPreset", &memory::Presets::GetPreset, presets)
+          .Unary("ListPresets", &memory::Presets::ListPresets, presets)
+          .Unary("UpdatePreset", &memory::Presets::UpdatePreset, presets),
+      rpc::Methods("lyceum.progress.v1.OptimizerService")
+          .Unary("OptimizePreset", &memory::Optimizer::OptimizePreset, optimizer),
+      rpc::Methods("lyceum.progress.v1.ReviewService")
+          .Unary("PutCards", &memory::Reviews::PutCards, reviews)
+          .Unary("GetCard", &memory::Reviews::GetCard, reviews)
+          .Unary("ListCards", &memory::Reviews::ListCards, reviews)
+          .Later("RecordReviews", &memory::Reviews::RecordReviews, reviews)
+          .Unary("ListReviews", &memory::Reviews::ListReviews, reviews)
+          .Unary("PreviewIntervals", &memory::Reviews::PreviewIntervals, reviews)
+          .Unary("GetQueue", &memory::Reviews::GetQueue, reviews)
+          .Unary("RebuildCards", &memory::Reviews::RebuildCards, reviews),
       rpc::Methods("lyceum.api.v1.OperationService")
           .Unary("GetOperation", &ops::Operations::GetOperation, operations)
           .Unary("ListOperations", &ops::Operations::ListOperations, operations)

@@ -10,6 +10,8 @@
 #include "common/sql/once.h"
 #include "services/progress/limits.h"
 #include "services/progress/logic/check_event.h"
+#include "services/progress/memory/logic/evidence.h"
+#include "services/progress/memory/store/evidence.h"
 #include "services/progress/methods/learner.h"
 #include "services/progress/methods/resume.h"
 #include "services/progress/store/events.h"
@@ -52,6 +54,7 @@ std::string KeyOf(const Caller& caller, const v1::Event& event) {
   return absl::StrCat(caller.user, "/", event.event_id());
 }
 
+// In the order of the request's events.
 absl::StatusOr<std::vector<NewEvent>> ToNewEvents(sql::Transaction& transaction, const Caller& caller,
                                                   const v1::RecordEventsRequest& request) {
   std::set<std::string> users;
@@ -74,6 +77,22 @@ absl::Status EndResumePoints(sql::Transaction& transaction, absl::string_view te
                                       AttemptPointId(event.attempt_finished().attempt())));
   }
   return absl::OkStatus();
+}
+
+// The graded answers among the events that were recorded, as evidence for cards.
+std::vector<memory::Evidence> EvidenceOf(const v1::RecordEventsRequest& request, const std::vector<NewEvent>& events,
+                                         const std::vector<const NewEvent*>& recorded) {
+  std::vector<memory::Evidence> evidence;
+  for (const NewEvent* event : recorded) {
+    const Fact& fact = event->fact;
+    if (fact.kind != Kind::kAnswer || fact.max_score_micros == 0) continue;
+    const v1::AnswerSubmitted& answer =
+        request.events(static_cast<int>(event - events.data())).answer_submitted();
+    evidence.push_back({fact.key, fact.user, memory::SourceOf(answer.quiz(), answer.item_id()),
+                        memory::RatingOf(fact.score_micros, fact.max_score_micros, fact.time_us),
+                        {fact.occur_us, fact.day}, fact.time_us});
+  }
+  return evidence;
 }
 
 v1::RecordEventsResponse Counts(const v1::RecordEventsRequest& request, int accepted) {
@@ -103,9 +122,10 @@ absl::StatusOr<v1::RecordEventsResponse> Events::RecordEvents(const Caller& call
   return sql::Once<v1::RecordEventsResponse>(
       database_, caller, request, now, [&](sql::Transaction& t) -> absl::StatusOr<v1::RecordEventsResponse> {
         ASSIGN_OR_RETURN(const std::vector<NewEvent> events, ToNewEvents(t, caller, request));
-        ASSIGN_OR_RETURN(const int accepted, progress::RecordEvents(t, tenant, events, now));
+        ASSIGN_OR_RETURN(const auto recorded, progress::RecordEvents(t, tenant, events, now));
+        RETURN_IF_ERROR(memory::AppendEvidence(t, tenant, EvidenceOf(request, events, recorded), now));
         RETURN_IF_ERROR(EndResumePoints(t, tenant, request));
-        return Counts(request, accepted);
+        return Counts(request, static_cast<int>(recorded.size()));
       });
 }
 

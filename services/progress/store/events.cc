@@ -49,17 +49,20 @@ absl::StatusOr<absl::flat_hash_set<std::string>> Insert(sql::Transaction& transa
 
 }  // namespace
 
-absl::StatusOr<int> RecordEvents(sql::Transaction& transaction, absl::string_view tenant,
-                                 absl::Span<const NewEvent> events, absl::Time now) {
+absl::StatusOr<std::vector<const NewEvent*>> RecordEvents(sql::Transaction& transaction, absl::string_view tenant,
+                                                          absl::Span<const NewEvent> events, absl::Time now) {
   const std::vector<const NewEvent*> distinct = Distinct(events);
   ASSIGN_OR_RETURN(const absl::flat_hash_set<std::string> fresh, Insert(transaction, tenant, distinct, now));
+  std::vector<const NewEvent*> recorded;
   std::vector<Fact> facts;
   for (const NewEvent* event : distinct) {
-    if (fresh.contains(event->fact.key)) facts.push_back(event->fact);
+    if (!fresh.contains(event->fact.key)) continue;
+    recorded.push_back(event);
+    facts.push_back(event->fact);
   }
   RETURN_IF_ERROR(AddToDays(transaction, tenant, SumDays(facts)));
   RETURN_IF_ERROR(FoldIntoTopics(transaction, tenant, facts));
-  return static_cast<int>(facts.size());
+  return recorded;
 }
 
 absl::StatusOr<int> CountUnknown(sql::Transaction& transaction, absl::string_view tenant,

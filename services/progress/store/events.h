@@ -21,8 +21,8 @@ struct NewEvent {
 
 // Records those events whose key the tenant does not know, adds them to the sums
 // of their days and folds the answers into their topics. Of events with the same
-// key the first counts. Returns how many were new.
-absl::StatusOr<int> RecordEvents(sql::Transaction& transaction, absl::string_view tenant,
+// key the first counts. Returns those that were new, in the order of keys.
+absl::StatusOr<std::vector<const NewEvent*>> RecordEvents(sql::Transaction& transaction, absl::string_view tenant,
                                  absl::Span<const NewEvent> events, absl::Time now);
 
 // How many of the keys the tenant does not know; repeated ones count once.

@@ -38,6 +38,38 @@ CREATE TABLE resume_points (
   PRIMARY KEY (tenant, user_id, id));
 CREATE INDEX resume_points_by_time ON resume_points (tenant, user_id, update_us, id)
 )sql",
+    // 2: memory_log is the truth of spaced repetition; a card's state is computed
+    // from its lines by the revision of the preset it names. `queue` and `due` say
+    // where it waits (memory/store/cards.h); log_us and log_id name its newest line.
+    R"sql(
+CREATE TABLE memory_presets (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, preset TEXT NOT NULL, revision BIGINT NOT NULL,
+  newest BIGINT NOT NULL, data BYTEA NOT NULL,
+  PRIMARY KEY (tenant, user_id, preset, revision));
+CREATE TABLE memory_log (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, entry_id TEXT NOT NULL, card TEXT NOT NULL,
+  at_us BIGINT NOT NULL, day BIGINT NOT NULL, kind BIGINT NOT NULL, value BIGINT NOT NULL, undoes TEXT NOT NULL,
+  spent_us BIGINT NOT NULL, record_us BIGINT NOT NULL,
+  PRIMARY KEY (tenant, user_id, entry_id));
+CREATE INDEX memory_log_by_card ON memory_log (tenant, user_id, card, at_us, entry_id);
+CREATE TABLE memory_cards (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, card TEXT NOT NULL,
+  preset TEXT NOT NULL, revision BIGINT NOT NULL, note TEXT NOT NULL, position BIGINT NOT NULL, source TEXT NOT NULL,
+  queue BIGINT NOT NULL, due BIGINT NOT NULL,
+  state BIGINT NOT NULL, stability DOUBLE PRECISION NOT NULL, difficulty DOUBLE PRECISION NOT NULL,
+  sm2_days BIGINT NOT NULL, sm2_reps BIGINT NOT NULL, ease DOUBLE PRECISION NOT NULL,
+  step BIGINT NOT NULL, reps BIGINT NOT NULL, lapses BIGINT NOT NULL, scheduled_days BIGINT NOT NULL,
+  due_us BIGINT NOT NULL, due_day BIGINT NOT NULL, last_us BIGINT NOT NULL, last_day BIGINT NOT NULL,
+  first_day BIGINT NOT NULL, buried_day BIGINT NOT NULL, suspended BIGINT NOT NULL, leech BIGINT NOT NULL,
+  log_us BIGINT NOT NULL, log_id TEXT NOT NULL, undos BIGINT NOT NULL,
+  PRIMARY KEY (tenant, user_id, card));
+CREATE INDEX memory_cards_by_due ON memory_cards (tenant, user_id, preset, queue, due);
+CREATE INDEX memory_cards_by_day ON memory_cards (tenant, user_id, preset, last_day, first_day);
+CREATE INDEX memory_cards_by_source ON memory_cards (tenant, user_id, source) WHERE source <> '';
+CREATE TABLE memory_counts (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, cards BIGINT NOT NULL,
+  PRIMARY KEY (tenant, user_id))
+)sql",
 };
 
 }  // namespace
