@@ -30,6 +30,7 @@ inline constexpr int kMaxPatterns = 50;
 inline constexpr int kMaxPatternChars = 500;
 inline constexpr int kMaxNumericAnswers = 50;
 inline constexpr int kMaxUnitChars = 32;
+inline constexpr int kMaxUnits = 20;
 inline constexpr int kMinEntries = 2;  // of an ordering, and pairs of a matching
 inline constexpr int kMaxEntries = 30;
 inline constexpr int kMaxDateTextChars = 200;
@@ -50,6 +51,13 @@ inline constexpr int kMaxAttempts = 10'000;  // of one learner at one quiz, what
 
 inline constexpr int kDefaultDerivedItems = 50;
 
+inline constexpr int kMaxDifferentAnswers = 1'000;  // typed ones to an item that its statistics tell apart
+inline constexpr int kMaxAnswerChars = 100;         // of an answer in statistics
+inline constexpr int kMaxStatisticsPromptChars = 200;
+
+inline constexpr int kMaxAnalysedAttempts = 100'000;  // of a revision, in its statistics
+inline constexpr int kMaxCachedAnalyses = 50;         // revisions whose sums are kept, in this process
+
 inline constexpr int kMaxCachedAttempts = 200'000;   // what is known of attempts, in this process
 inline constexpr int kMaxCachedRevisions = 2'000;    // parsed quizzes, in this process
 inline constexpr int kMaxCachedPointers = 100'000;   // which revision of a quiz is published
@@ -59,6 +67,8 @@ inline constexpr absl::Duration kPointerLife = absl::Milliseconds(450);
 inline constexpr absl::Duration kPointerLastResort = absl::Minutes(10);
 inline constexpr int kMaxAnswerBatch = 256;          // answers written in one transaction
 inline constexpr int kAnswerBatchesAtOnce = 2;       // such transactions under way
+inline constexpr int kMaxCommentChars = 2'000;       // of who grades by hand
+inline constexpr int kMaxSteps = 1'000;              // at an item, with a behaviour of several steps
 inline constexpr int kMaxOverdueBatch = 200;         // attempts closed in one sweep
 
 }  // namespace lyceum::quiz::limits

@@ -95,6 +95,7 @@ int Main(int argc, char** argv) {
   Authoring authoring(**database, clock, pointers, *content);
   Quizzes quizzes(**database, *papers, pointers);
   Attempts attempts(**database, clock, pointers, published);
+  Analyses analyses(**database, clock, pointers, published);
   const auto bus = redis::MakeBus(nodes->get());
   live::Hub hub(**database, clock, published, bus.get());
   live::HubRounds rounds(hub, bus.get());
@@ -115,7 +116,8 @@ int Main(int argc, char** argv) {
   Periodic measuring(absl::Seconds(2), "measuring the outbox", [&] { return outbox_metrics->Refresh(); });
 
   const auto server =
-      rpc::Server::Start(service.server, clock, QuizMethods(authoring, quizzes, attempts, sessions, operations));
+      rpc::Server::Start(service.server, clock,
+                         QuizMethods(authoring, quizzes, attempts, analyses, sessions, operations));
   if (!server.ok()) return rpc::Fail(server.status());
   (*server)->Show(cache_metrics);
   (*server)->Show(outbox_metrics);

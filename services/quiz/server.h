@@ -8,6 +8,7 @@
 #include "common/ops/operations.h"
 #include "common/rpc/methods.h"
 #include "services/quiz/live/server.h"
+#include "services/quiz/methods/analyses.h"
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/authoring.h"
 #include "services/quiz/methods/quizzes.h"
@@ -16,7 +17,8 @@ namespace lyceum::quiz {
 
 // The objects must outlive the server.
 inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quizzes, Attempts& attempts,
-                                             live::Sessions& sessions, ops::Operations& operations) {
+                                             Analyses& analyses, live::Sessions& sessions,
+                                             ops::Operations& operations) {
   rpc::Methods writing("lyceum.quiz.v1.QuizAuthoringService");
   writing.Unary("CreateQuiz", &Authoring::CreateQuiz, authoring)
       .Unary("GetAuthoredQuiz", &Authoring::GetAuthoredQuiz, authoring)
@@ -47,14 +49,20 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
       .Unary("ReviewAttempt", &Attempts::ReviewAttempt, attempts)
       .Unary("GetQuizGrade", &Attempts::GetQuizGrade, attempts);
 
+  rpc::Methods grading("lyceum.quiz.v1.GradingService");
+  grading.Unary("GradeItem", &Attempts::GradeItem, attempts);
+
+  rpc::Methods analysing("lyceum.quiz.v1.AnalysisService");
+  analysing.Unary("GetItemAnalysis", &Analyses::GetItemAnalysis, analyses);
+
   rpc::Methods running("lyceum.api.v1.OperationService");
   running.Unary("GetOperation", &ops::Operations::GetOperation, operations)
       .Unary("ListOperations", &ops::Operations::ListOperations, operations)
       .Unary("WaitOperation", &ops::Operations::WaitOperation, operations)
       .Unary("CancelOperation", &ops::Operations::CancelOperation, operations);
 
-  return {std::move(writing), std::move(reading), std::move(taking), live::SessionMethods(sessions),
-          std::move(running)};
+  return {std::move(writing), std::move(reading), std::move(taking), std::move(grading), std::move(analysing),
+          live::SessionMethods(sessions), std::move(running)};
 }
 
 }  // namespace lyceum::quiz

@@ -17,6 +17,7 @@
 #include "google/protobuf/text_format.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+#include "services/quiz/methods/analyses.h"
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/authoring.h"
 #include "services/quiz/methods/quizzes.h"
@@ -46,7 +47,8 @@ struct Replica {
         published(database),
         authoring(database, clock, pointers, content),
         quizzes(database, *papers, pointers),
-        attempts(database, clock, pointers, published) {}
+        attempts(database, clock, pointers, published),
+        analyses(database, clock, pointers, published) {}
 
   std::unique_ptr<redis::CountingCache> papers, pointer_cache;
   Pointers pointers;
@@ -54,6 +56,7 @@ struct Replica {
   Authoring authoring;
   Quizzes quizzes;
   Attempts attempts;
+  Analyses analyses;
 };
 
 class QuizWorld : public testing::TestWithParam<tests::Engine> {

@@ -40,7 +40,7 @@ absl::Status RunGrade(Session& session, const NameOptions& options) {
 }  // namespace
 
 void AddQuiz(Place place) {
-  CLI::App& group = AddCommand(place, "quiz", "Take a quiz, review an attempt, see the grade", "");
+  CLI::App& group = AddCommand(place, "quiz", "Take a quiz, review an attempt, see grade and statistics", "");
   group.require_subcommand(1);
   const Place inside{group, place.chosen};
 
@@ -57,6 +57,8 @@ void AddQuiz(Place place) {
   take.add_option("--answers", options->answers, "File of answers; - for standard input")->type_name("FILE");
   take.add_flag("--no-finish", options->no_finish, "Leave the attempt open at the end");
   WhenChosen(inside, take, options, TakeQuiz);
+
+  AddQuizStats(inside);
 
   auto name = std::make_shared<NameOptions>();
   CLI::App& review = AddCommand(inside, "review", "Show the answers of an attempt that is over",

@@ -45,6 +45,12 @@ bool MayChange(const v1::QuizPolicy& policy) {
   return policy.allow_change() && policy.feedback() != v1::QuizPolicy::FEEDBACK_IMMEDIATE;
 }
 
+bool TakesSteps(const v1::QuizPolicy& policy) {
+  const v1::Behaviour::Kind kind = policy.behaviour().kind();
+  return kind != v1::Behaviour::KIND_UNSPECIFIED && kind != v1::Behaviour::KIND_DEFERRED &&
+         kind != v1::Behaviour::KIND_IMMEDIATE;
+}
+
 bool MayReveal(const v1::QuizPolicy& policy, v1::Attempt::State attempt, v1::ItemState::State item) {
   if (policy.feedback() == v1::QuizPolicy::FEEDBACK_IMMEDIATE && item == v1::ItemState::STATE_SUBMITTED) return true;
   return policy.review_after_finish() &&

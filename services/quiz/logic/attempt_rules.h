@@ -37,6 +37,9 @@ absl::Status MayStart(const v1::QuizPolicy& policy, int64_t made);
 // shown.
 bool MayChange(const v1::QuizPolicy& policy);
 
+// Whether items take several steps: any behaviour but deferred and immediate.
+bool TakesSteps(const v1::QuizPolicy& policy);
+
 // Whether the learner may know mark and answer of an item by now.
 bool MayReveal(const v1::QuizPolicy& policy, v1::Attempt::State attempt, v1::ItemState::State item);
 

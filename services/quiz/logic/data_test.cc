@@ -1,111 +1,161 @@
-// Grading against cases from outside this project: expected results of another
-// learning platform's own question engine.
+// Grading against cases from outside this project: what Moodle's own question engine returned.
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "nlohmann/json.hpp"
-#include "services/quiz/logic/grade.h"
+#include "services/quiz/limits.h"
+#include "services/quiz/logic/grade_kinds.h"
 #include "services/quiz/logic/number.h"
 #include "services/quiz/logic/pattern.h"
+#include "services/quiz/logic/quantity.h"
+#include "services/quiz/logic/shared_cases.h"
 
 namespace lyceum::quiz {
 namespace {
 
 using nlohmann::json;
 
-std::vector<json> Cases(const std::string& file) {
-  const char* shared = std::getenv("LYCEUM_SHARED");
-  std::ifstream in(absl::StrCat(shared == nullptr ? "../shared" : shared, "/data/grading/", file));
-  std::vector<json> cases;
-  for (std::string line; std::getline(in, line);) cases.push_back(json::parse(line));
-  if (cases.empty()) std::cout << "\n*** " << file << " IS ABSENT: these cases were NOT run ***\n\n";
-  return cases;
-}
+int64_t Micros(double fraction) { return std::llround(fraction * limits::kWhole); }
+double ValueOf(Share share) { return static_cast<double>(share.num) / static_cast<double>(share.den); }
+
+// Counts cases and shows the first that differ.
+class Tallied {
+ public:
+  void Count(bool is_same, const json& c) {
+    ++run_;
+    same_ += is_same;
+    if (!is_same && run_ - same_ <= 20) ADD_FAILURE() << "differs: " << c.dump();
+  }
+  void Print(const std::string& file, const std::string& note = "") const {
+    PrintCases(file, same_, run_, note);
+    EXPECT_GT(run_, 0);
+  }
+
+ private:
+  int same_ = 0, run_ = 0;
+};
 
 TEST(PublishedCases, ShortAnswers) {
-  const auto cases = Cases("shortanswer_wildcard.jsonl");
+  const auto cases = SharedCases("grading/shortanswer_wildcard.jsonl");
   if (cases.empty()) GTEST_SKIP();
-  int same = 0, shown = 0;
+  Tallied tallied;
   for (const json& c : cases) {
-    const FoldOptions options{.case_sensitive = !c["ignore_case"].get<bool>(), .accent_sensitive = true};
+    const FoldOptions options{.case_sensitive = !c["ignore_case"].get<bool>(), .literal = true};
     const std::u32string response = Trim(Fold(c["response"].get<std::string>(), options));
-    const bool match = Pattern(c["pattern"].get<std::string>(), options).Matches(response);
-    same += match == c["match"].get<bool>();
-    if (match != c["match"].get<bool>() && ++shown <= 30) std::cout << "differs: " << c.dump() << "\n";
+    tallied.Count(Pattern(c["pattern"].get<std::string>(), options).Matches(response) == c["match"].get<bool>(), c);
   }
-  std::cout << "short answers: " << same << " of " << cases.size() << " as the reference\n";
-  EXPECT_GE(same, static_cast<int>(cases.size() * 95 / 100));
+  tallied.Print("grading/shortanswer_wildcard.jsonl", "with ShortText.literal");
 }
 
 TEST(PublishedCases, NumericalTolerance) {
-  const auto cases = Cases("numerical_tolerance.jsonl");
+  const auto cases = SharedCases("grading/numerical_tolerance.jsonl");
   if (cases.empty()) GTEST_SKIP();
-  int same = 0, run = 0;
+  Tallied tallied;
   for (const json& c : cases) {
-    // A geometric tolerance, and a relative one of 0, are not in the contract.
-    if (!c.contains("value") || c["type"] == "geometric") continue;
-    v1::Numeric::Near near;
-    near.set_value(c["answer"].get<double>());
-    const double tolerance = c["tolerance"].get<double>();
-    if (c["type"] == "relative") {
-      near.set_relative_tolerance(tolerance);
-    } else {
-      near.set_absolute_tolerance(tolerance);
+    const double x = c["answer"], t = std::fabs(c["tolerance"].get<double>());
+    const Interval interval = c["type"] == "geometric"  ? GeometricallyNear(x, t)
+                              : c["type"] == "relative" ? RelativelyNear(x, t)
+                                                        : AbsolutelyNear(x, t);
+    const auto same = [](double a, double b) { return std::fabs(a - b) <= 1e-12 * std::fabs(b); };
+    bool agrees = same(interval.min, c["interval"][0]) && same(interval.max, c["interval"][1]);
+    if (c.contains("value")) {
+      const double value = c["value"];
+      agrees = agrees && (value >= interval.min && value <= interval.max) == c["within"].get<bool>();
     }
-    ++run;
-    const bool near_enough = IsNear(near, c["value"].get<double>());
-    same += near_enough == c["within"].get<bool>();
-    if (near_enough != c["within"].get<bool>()) std::cout << "differs: " << c.dump() << "\n";
+    tallied.Count(agrees, c);
   }
-  std::cout << "numerical tolerance: " << same << " of " << run << " as the reference (of " << cases.size()
-            << " cases; the others are of kinds not offered)\n";
-  EXPECT_EQ(same, run);
+  tallied.Print("grading/numerical_tolerance.jsonl");
+}
+
+TEST(PublishedCases, NumbersAndUnits) {
+  const auto cases = SharedCases("grading/numerical_parse.jsonl");
+  if (cases.empty()) GTEST_SKIP();
+  Tallied tallied;
+  for (const json& c : cases) {
+    const QuantityFormat format{c["decimal_sep"].get<std::string>()[0], c["thousands_sep"].get<std::string>()[0],
+                                c["units_before"].get<bool>()};
+    const auto quantity = ReadQuantity(c["input"].get<std::string>(), format);
+    bool agrees = quantity.has_value() == !c["value"].is_null();
+    if (quantity && agrees) {
+      const double value = c["value"].is_string() ? HUGE_VAL : c["value"].get<double>();
+      agrees = quantity->value == value && quantity->unit == c["unit"].get<std::string>();
+    }
+    tallied.Count(agrees, c);
+  }
+  tallied.Print("grading/numerical_parse.jsonl");
+}
+
+void SetAccepts(const json& answer, v1::Numeric::Answer& accepts) {
+  accepts.set_fraction_micros(Micros(answer["fraction"]));
+  if (answer["answer"] == "*") {
+    accepts.mutable_range()->set_min(-DBL_MAX);
+    accepts.mutable_range()->set_max(DBL_MAX);
+    return;
+  }
+  v1::Numeric::Near& near = *accepts.mutable_near();
+  near.set_value(std::stod(answer["answer"].get<std::string>()));
+  const double tolerance = answer["tolerance"];
+  // A tolerance of 0 is absolute; the smallest one above it is the same to a double.
+  if (answer["type"] == "geometric") near.set_geometric_tolerance(std::max(tolerance, DBL_MIN));
+  if (answer["type"] == "relative") near.set_relative_tolerance(std::max(tolerance, DBL_MIN));
+  if (answer["type"] == "nominal") near.set_absolute_tolerance(tolerance);
+}
+
+TEST(PublishedCases, NumericalGrades) {
+  const auto cases = SharedCases("grading/numerical_grade.jsonl");
+  if (cases.empty()) GTEST_SKIP();
+  Tallied tallied;
+  for (const json& c : cases) {
+    v1::Numeric item;
+    for (const json& answer : c["answers"]) SetAccepts(answer, *item.add_answers());
+    for (const auto& [name, per_unit] : c["units"].items()) {
+      v1::Numeric::Unit& unit = *item.add_units();
+      unit.set_name(name);
+      unit.set_per_unit(per_unit);
+    }
+    item.set_unit_penalty(c["unit_grading"] == "fraction_of_response_grade"   ? v1::Numeric::UNIT_PENALTY_OF_MARK
+                          : c["unit_grading"] == "fraction_of_question_grade" ? v1::Numeric::UNIT_PENALTY_OF_POINTS
+                                                                              : v1::Numeric::UNIT_PENALTY_UNSPECIFIED);
+    item.set_unit_penalty_micros(Micros(c["unit_penalty"]));
+    v1::NumericResponse response;
+    response.set_text(c["response"].get<std::string>());
+    const double fraction = ValueOf(GradeNumeric(item, response).share);
+    tallied.Count(std::fabs(fraction - c["fraction"].get<double>()) <= 1e-9, c);
+  }
+  tallied.Print("grading/numerical_grade.jsonl");
 }
 
 TEST(PublishedCases, MultipleChoice) {
-  const auto cases = Cases("multichoice_partial.jsonl");
+  const auto cases = SharedCases("grading/multichoice_partial.jsonl");
   if (cases.empty()) GTEST_SKIP();
-  int same = 0, run = 0;
+  Tallied exact, near;
   for (const json& c : cases) {
     const bool single = c["single"].get<bool>();
-    v1::Item item;
-    item.set_points(1'000'000);
-    auto& choices = single ? *item.mutable_single_choice()->mutable_choices()
-                           : *item.mutable_multiple_choice()->mutable_choices();
+    v1::SingleChoice one;
+    v1::MultipleChoice several;
+    bool in_millionths = true;
     for (size_t i = 0; i < c["fractions"].size(); ++i) {
-      v1::Choice& choice = *choices.Add();
+      v1::Choice& choice = *(single ? one.mutable_choices() : several.mutable_choices())->Add();
       choice.set_id(absl::StrCat("c", i));
-      const double fraction = c["fractions"][i].get<double>();
-      choice.set_correct(fraction > 0);
-      choice.set_fraction_micros(static_cast<int64_t>(std::llround(fraction * 1e6)));
+      const double fraction = c["fractions"][i];
+      choice.set_fraction_micros(Micros(fraction));
+      in_millionths = in_millionths && std::fabs(fraction - choice.fraction_micros() / 1e6) < 1e-12;
     }
-    v1::Response response;
-    if (!single) response.mutable_multiple_choice();
-    for (const json& i : c["selected"]) {
-      const std::string id = absl::StrCat("c", i.get<int>());
-      if (single) {
-        response.set_single_choice(id);
-      } else {
-        response.mutable_multiple_choice()->add_choices(id);
-      }
-    }
-    ++run;
-    // The reference lets a single wrong choice go below 0; here nothing does.
-    const double expected = std::max(0.0, c["fraction"].get<double>());
-    const double mark = static_cast<double>(GradeResponse(item, 0, response).mark) / 1e6;
-    const bool equal = std::fabs(mark - expected) <= 1e-6 * static_cast<double>(c["selected"].size() + 1);
-    same += equal;
-    if (!equal) std::cout << "differs: " << c.dump() << " " << mark << "\n";
+    v1::ChoiceSet chosen;
+    for (const json& i : c["selected"]) chosen.add_choices(absl::StrCat("c", i.get<int>()));
+    const std::string first = chosen.choices().empty() ? "" : chosen.choices(0);
+    const Share share = single ? GradeSingleChoice(one, first).share : GradeMultipleChoice(several, chosen).share;
+    const double fraction = single ? ValueOf(share) : std::clamp(ValueOf(share), 0.0, 1.0);
+    const double off = std::fabs(fraction - c["fraction"].get<double>());
+    const double rounding = 5e-7 * static_cast<double>(c["selected"].size());
+    (in_millionths ? exact : near).Count(off <= (in_millionths ? 1e-9 : rounding), c);
   }
-  std::cout << "multiple choice: " << same << " of " << run << " as the reference, held at 0\n";
-  EXPECT_EQ(same, run);
+  exact.Print("grading/multichoice_partial.jsonl", "to 1e-9");
+  near.Print("grading/multichoice_partial.jsonl", "to 5e-7 a choice: fractions are kept in millionths");
 }
 
 }  // namespace

@@ -7,7 +7,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 #include <vector>
+
+#include "absl/strings/ascii.h"
 
 namespace lyceum::quiz {
 namespace {
@@ -66,11 +69,43 @@ char32_t Plain(UChar32 c) {
   return static_cast<char32_t>(c);
 }
 
+bool IsAscii(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isascii(c); });
+}
+
+// What Fold makes of text in ASCII, where only case, white space and quotes are to be made plain.
+std::u32string FoldAscii(absl::string_view text, FoldOptions options) {
+  std::u32string result;
+  result.reserve(text.size());
+  for (const char raw : text) {
+    char32_t c = static_cast<unsigned char>(options.case_sensitive ? raw : absl::ascii_tolower(raw));
+    if (!options.literal) {
+      c = Plain(static_cast<UChar32>(c));
+      if (c == U' ' && !result.empty() && result.back() == U' ') continue;
+    }
+    result.push_back(c);
+  }
+  return result;
+}
+
+std::u32string FoldLiterally(const icu::UnicodeString& text, bool case_sensitive) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString normal = Normalized(text, icu::Normalizer2::getNFCInstance(error));
+  std::u32string result;
+  for (int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
+    const UChar32 c = normal.char32At(i);
+    result.push_back(static_cast<char32_t>(case_sensitive ? c : u_foldCase(c, U_FOLD_CASE_DEFAULT)));
+  }
+  return result;
+}
+
 }  // namespace
 
 std::u32string Fold(absl::string_view text, FoldOptions options) {
+  if (IsAscii(text)) return FoldAscii(text, options);
   const icu::StringPiece utf8(text.data(), static_cast<int>(text.size()));
   icu::UnicodeString folded = icu::UnicodeString::fromUTF8(utf8);
+  if (options.literal) return FoldLiterally(folded, options.case_sensitive);
   folded = Normalized(folded, Form(options.case_sensitive));
   if (!options.accent_sensitive) folded = WithoutAccents(folded);
   std::u32string result;
@@ -83,9 +118,11 @@ std::u32string Fold(absl::string_view text, FoldOptions options) {
 }
 
 std::u32string Trim(std::u32string text) {
-  const size_t begin = text.find_first_not_of(U' ');
+  constexpr char32_t kWhite[] = U" \t\n\v\f\r";
+  const size_t begin = text.find_first_not_of(kWhite);
   if (begin == std::u32string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(U' ') - begin + 1);
+  const size_t end = text.find_last_not_of(kWhite) + 1;
+  return begin == 0 && end == text.size() ? std::move(text) : text.substr(begin, end - begin);
 }
 
 int OsaDistance(const std::u32string& a, const std::u32string& b, int limit) {

@@ -11,6 +11,8 @@ namespace lyceum::quiz {
 struct FoldOptions {
   bool case_sensitive = false;
   bool accent_sensitive = false;
+  // Only form C, and case one letter by one; see ShortText.literal.
+  bool literal = false;
 };
 
 // NFKC, with full case folding ("STRASSE" is "Straße") unless case_sensitive and
@@ -20,7 +22,7 @@ struct FoldOptions {
 // Japanese voicing) stay.
 std::u32string Fold(absl::string_view text, FoldOptions options);
 
-// Without spaces at both ends.
+// Without white space (of ASCII) at both ends.
 std::u32string Trim(std::u32string text);
 
 // Optimal string alignment (a letter too much, too few, wrong, or two neighbours

@@ -64,6 +64,13 @@ absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::
   return absl::OkStatus();
 }
 
+Share ShareOf(const v1::Item& item, uint64_t paper_seed, const v1::Response& response) {
+  if (!SameKind(item, response)) return kNothing;
+  const Share share = Judge(item, paper_seed, response).share;
+  if (share.num <= 0) return kNothing;
+  return share.num >= share.den ? kEverything : share;
+}
+
 Graded GradeResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response) {
   if (!SameKind(item, response)) return {};
   Judgement judgement = Judge(item, paper_seed, response);

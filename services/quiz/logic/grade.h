@@ -27,6 +27,10 @@ struct Graded {
 // kind, names ids of the item's paper and keeps the limits.
 absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
 
+// The share of the points that the response is worth, held between 0 and 1 but not
+// rounded; see GradeResponse.
+Share ShareOf(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
+
 // `item` is valid and complete (validate.h, complete.h), `response` passed
 // CheckResponse; any other response is worth nothing, and so is any to an item
 // that is not graded.

@@ -1,5 +1,6 @@
-// The rule of each kind of item; only grade.cc calls them. Check... answers what
-// is wrong with a response, Grade... which share of the points it is worth.
+// The rule of each kind of item; only grade.cc calls them, and the statistics
+// those that say what decided. Check... answers what is wrong with a response,
+// Grade... which share of the points it is worth.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +31,18 @@ Judgement GradeMultipleChoice(const v1::MultipleChoice& item, const v1::ChoiceSe
 // The first pattern that matches exactly; else, with typo tolerance, the first
 // that matches with slips.
 absl::Status CheckShortText(const std::string& response);
+// The place of that pattern; -1 if there is none.
+int DecidingPattern(const v1::ShortText& item, const std::string& response);
 Judgement GradeShortText(const v1::ShortText& item, const std::string& response);
 
-// The first answer that takes one of the values the text may mean.
+// The first answer that takes one of the values the text may mean; with units, less
+// their penalty.
 absl::Status CheckNumeric(const v1::Numeric& item, const v1::NumericResponse& response);
+struct NumericDecision {
+  int answer = -1;  // its place; -1 if there is none
+  bool unit_right = false;
+};
+NumericDecision DecideNumeric(const v1::Numeric& item, const v1::NumericResponse& response);
 Judgement GradeNumeric(const v1::Numeric& item, const v1::NumericResponse& response);
 
 // Right pairs / stems.

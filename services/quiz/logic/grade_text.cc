@@ -21,18 +21,22 @@ absl::Status CheckShortText(const std::string& response) {
                                                  " characters");
 }
 
-Judgement GradeShortText(const v1::ShortText& item, const std::string& response) {
-  const FoldOptions options{item.case_sensitive(), item.accent_sensitive()};
+int DecidingPattern(const v1::ShortText& item, const std::string& response) {
+  const FoldOptions options{item.case_sensitive(), item.accent_sensitive(), item.literal()};
   const std::u32string folded = Trim(Fold(response, options));
-  if (folded.empty()) return {};
-  for (const auto& pattern : item.patterns()) {
-    if (Pattern(pattern.pattern(), options).Matches(folded)) return Worth(pattern);
+  if (folded.empty()) return -1;
+  for (int i = 0; i < item.patterns_size(); ++i) {
+    if (Pattern(item.patterns(i).pattern(), options).Matches(folded)) return i;
   }
-  if (!item.typo_tolerance()) return {};
-  for (const auto& pattern : item.patterns()) {
-    if (Pattern(pattern.pattern(), options).MatchesWithTypos(folded)) return Worth(pattern);
+  for (int i = 0; item.typo_tolerance() && i < item.patterns_size(); ++i) {
+    if (Pattern(item.patterns(i).pattern(), options).MatchesWithTypos(folded)) return i;
   }
-  return {};
+  return -1;
+}
+
+Judgement GradeShortText(const v1::ShortText& item, const std::string& response) {
+  const int decides = DecidingPattern(item, response);
+  return decides < 0 ? Judgement() : Worth(item.patterns(decides));
 }
 
 }  // namespace lyceum::quiz

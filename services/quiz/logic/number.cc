@@ -14,6 +14,8 @@
 namespace lyceum::quiz {
 namespace {
 
+constexpr double kEps = 1e-14;
+
 // Without spaces, in ASCII, powers as "e"; "" where other characters remain.
 std::string Plain(absl::string_view text, absl::string_view unit) {
   std::string plain;
@@ -94,11 +96,28 @@ std::vector<double> ReadNumber(absl::string_view text, v1::Numeric::DecimalSepar
   return values;
 }
 
+// The order of the additions decides on borders; it is that of Moodle.
+Interval AbsolutelyNear(double x, double t) {
+  const double room = t + kEps * std::max({t, std::fabs(x), kEps});
+  return {x - room, x + room};
+}
+
+Interval RelativelyNear(double x, double t) {
+  const double room = std::fabs(x) * (t + kEps);
+  return {x - room, x + room};
+}
+
+Interval GeometricallyNear(double x, double t) {
+  const double q = 1 + (t + kEps);
+  return {x / q, x * q};
+}
+
 bool IsNear(const v1::Numeric::Near& near, double value) {
-  constexpr double kEps = 1e-14;
-  const double x = near.value(), t = near.absolute_tolerance(), r = near.relative_tolerance();
-  const double room = r > 0 ? std::fabs(x) * (r + kEps) : t + kEps * std::max({t, std::fabs(x), kEps});
-  return value >= x - room && value <= x + room;
+  const double x = near.value();
+  const Interval interval = near.geometric_tolerance() > 0  ? GeometricallyNear(x, near.geometric_tolerance())
+                            : near.relative_tolerance() > 0 ? RelativelyNear(x, near.relative_tolerance())
+                                                            : AbsolutelyNear(x, near.absolute_tolerance());
+  return value >= interval.min && value <= interval.max;
 }
 
 }  // namespace lyceum::quiz

@@ -17,9 +17,20 @@ namespace lyceum::quiz {
 std::vector<double> ReadNumber(absl::string_view text, v1::Numeric::DecimalSeparator separator,
                                absl::string_view unit = "");
 
-// Whether `value` is as near as the answer asks. A border counts as inside, with
-// room for the last digits of a double (eps = 1e-14):
-//   relative: |x| * (t + eps) around x; absolute: t + eps * max(t, |x|, eps).
+// Both included.
+struct Interval {
+  double min = 0, max = 0;
+};
+
+// What is as near to x as the tolerance t >= 0 allows. A border counts as
+// inside, with room for the last digits of a double (eps = 1e-14):
+//   absolute: t + eps * max(t, |x|, eps) around x; relative: |x| * (t + eps);
+//   geometric: from x / q to x * q, q = 1 + t + eps; so nothing if x is below 0.
+Interval AbsolutelyNear(double x, double t);
+Interval RelativelyNear(double x, double t);
+Interval GeometricallyNear(double x, double t);
+
+// Whether `value` is as near as the answer asks.
 bool IsNear(const v1::Numeric::Near& near, double value);
 
 }  // namespace lyceum::quiz

@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -31,13 +32,14 @@ bool HasDigit(const std::u32string& text) {
 
 }  // namespace
 
-Pattern::Pattern(absl::string_view pattern, FoldOptions options) {
+Pattern::Pattern(absl::string_view pattern, FoldOptions options) : literal_(options.literal) {
   for (const std::string& piece : Pieces(pattern)) pieces_.push_back(Fold(piece, options));
-  if (!has_star()) pieces_[0] = Trim(pieces_[0]);
+  if (!has_star() && !literal_) pieces_[0] = Trim(std::move(pieces_[0]));
 }
 
 bool Pattern::Matches(const std::u32string& response) const {
   if (!has_star()) return response == pieces_[0];
+  if (literal_ && response.find(U'\n') != std::u32string::npos) return MatchesLines(response);
   const std::u32string& first = pieces_.front();
   const std::u32string& last = pieces_.back();
   if (response.size() < first.size() + last.size()) return false;
@@ -52,6 +54,25 @@ bool Pattern::Matches(const std::u32string& response) const {
     at = found + pieces_[i].size();
   }
   return true;
+}
+
+// As Matches, but no star stands for a line break: then the first place a piece occurs may be the wrong one, so all
+// places where the pieces so far can end are kept. Time: the response times the pattern, at most.
+bool Pattern::MatchesLines(const std::u32string& response) const {
+  std::vector<bool> ends(response.size() + 1);
+  ends[0] = true;
+  for (size_t i = 0; i < pieces_.size(); ++i) {
+    const std::u32string& piece = pieces_[i];
+    std::vector<bool> next(response.size() + 1);
+    bool may_begin = false;
+    for (size_t at = 0; at + piece.size() <= response.size(); ++at) {
+      // The star before this piece may have begun here, or go on unless it would take a line break in.
+      may_begin = ends[at] || (i > 0 && may_begin && response[at - 1] != U'\n');
+      if (may_begin && response.compare(at, piece.size(), piece) == 0) next[at + piece.size()] = true;
+    }
+    ends = std::move(next);
+  }
+  return ends[response.size()];
 }
 
 bool Pattern::MatchesWithTypos(const std::u32string& response) const {

@@ -24,7 +24,10 @@ class Pattern {
   bool has_star() const { return pieces_.size() > 1; }
 
  private:
+  bool MatchesLines(const std::u32string& response) const;
+
   std::vector<std::u32string> pieces_;  // between the stars
+  bool literal_;
 };
 
 // The pattern as a text that it matches: stars left out, escapes undone.

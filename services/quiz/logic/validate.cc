@@ -1,3 +1,4 @@
+#include "services/quiz/logic/attempt_rules.h"
 #include "services/quiz/logic/validate.h"
 
 #include <algorithm>
@@ -59,6 +60,16 @@ void ValidatePolicy(const v1::QuizPolicy& policy, Violations& violations) {
   }
   if (policy.allow_change() && policy.feedback() == v1::QuizPolicy::FEEDBACK_IMMEDIATE) {
     violations.Add("quiz.policy.allow_change", "needs deferred feedback: an answer that was shown cannot change");
+  }
+  const v1::Behaviour& behaviour = policy.behaviour();
+  if (!v1::Behaviour::Kind_IsValid(behaviour.kind())) {
+    violations.Add("quiz.policy.behaviour.kind", "must be one of the kinds of Behaviour");
+  }
+  if (behaviour.penalty_micros() < 0 || behaviour.penalty_micros() > limits::kWhole) {
+    violations.Add("quiz.policy.behaviour.penalty_micros", absl::StrCat("must be 0 to ", limits::kWhole));
+  }
+  if (policy.allow_change() && TakesSteps(policy)) {
+    violations.Add("quiz.policy.allow_change", "must not be set with a behaviour of several steps");
   }
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/quiz/limits.h"
 #include "services/quiz/logic/civil.h"
@@ -69,8 +70,33 @@ void ValidateNear(const v1::Numeric::Near& near, const std::string& path, Violat
   if (!(near.relative_tolerance() >= 0) || !std::isfinite(near.relative_tolerance())) {
     violations.Add(path + ".relative_tolerance", "must be 0 or more, and finite");
   }
-  if (near.absolute_tolerance() > 0 && near.relative_tolerance() > 0) {
-    violations.Add(path, "must have one tolerance, absolute or relative");
+  if (!(near.geometric_tolerance() >= 0) || !std::isfinite(near.geometric_tolerance())) {
+    violations.Add(path + ".geometric_tolerance", "must be 0 or more, and finite");
+  }
+  if (near.geometric_tolerance() > 0 && near.value() < 0) {
+    violations.Add(path + ".geometric_tolerance", "must be 0 for a value below 0");
+  }
+  const int tolerances =
+      (near.absolute_tolerance() > 0) + (near.relative_tolerance() > 0) + (near.geometric_tolerance() > 0);
+  if (tolerances > 1) violations.Add(path, "must have one tolerance, absolute, relative or geometric");
+}
+
+void ValidateUnits(const v1::Numeric& item, const std::string& path, Violations& violations) {
+  CheckCount(item.units_size(), 0, limits::kMaxUnits, path + ".units", violations);
+  if (!item.units().empty() && !item.unit().empty()) violations.Add(path + ".unit", "must be empty if there are units");
+  if (item.unit_penalty_micros() < 0 || item.unit_penalty_micros() > limits::kWhole) {
+    violations.Add(path + ".unit_penalty_micros", "must be 0 to 1000000");
+  }
+  std::set<std::string> seen;
+  for (int i = 0; i < item.units_size(); ++i) {
+    const v1::Numeric::Unit& unit = item.units(i);
+    const std::string at = absl::StrCat(path, ".units[", i, "]");
+    CheckLength(unit.name(), 1, limits::kMaxUnitChars, at + ".name", violations);
+    if (absl::StrContains(unit.name(), ' ')) violations.Add(at + ".name", "must have no spaces");
+    if (!seen.insert(unit.name()).second) violations.Add(at + ".name", "must not be used twice");
+    if (!(unit.per_unit() > 0) || !std::isfinite(unit.per_unit())) {
+      violations.Add(at + ".per_unit", "must be above 0, and finite");
+    }
   }
 }
 
@@ -91,6 +117,7 @@ void ValidateNumeric(const v1::Numeric& item, const std::string& path, Violation
     any_whole |= CheckFraction(answer, at, violations);
   }
   if (!any_whole) violations.Add(path + ".answers", "must have one that is worth all points");
+  ValidateUnits(item, path, violations);
 }
 
 void ValidateMatching(const v1::Matching& item, const std::string& path, Violations& violations) {

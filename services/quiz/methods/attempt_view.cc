@@ -27,7 +27,7 @@ v1::ItemState ItemView(const StoredAttempt& attempt, const PublishedQuiz& publis
   v1::ItemState view;
   view.set_item(published.quiz().items(static_cast<int>(response.item)).id());
   view.set_state(response.state);
-  view.mutable_response()->ParseFromString(response.response);
+  if (!response.response.empty()) view.mutable_response()->ParseFromString(response.response);
   *view.mutable_update_time() = ToProto(response.updated);
   if (response.time_spent > absl::ZeroDuration()) *view.mutable_time_spent() = ToProto(response.time_spent);
   if (MayReveal(published.policy(), attempt.state, response.state)) view.set_mark(response.mark);

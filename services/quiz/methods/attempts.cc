@@ -16,6 +16,7 @@
 #include "services/quiz/logic/reveal.h"
 #include "services/quiz/methods/attempt_view.h"
 #include "services/quiz/methods/facts.h"
+#include "services/quiz/methods/standings.h"
 #include "services/quiz/methods/times.h"
 
 namespace lyceum::quiz {
@@ -44,7 +45,7 @@ absl::StatusOr<std::shared_ptr<const PublishedQuiz>> Attempts::PublishedOf(const
 
 absl::StatusOr<Attempts::Whole> Attempts::Load(const std::string& name) {
   ASSIGN_OR_RETURN(const auto facts, Facts(name));
-  Whole whole{*facts, nullptr, {}};
+  Whole whole{*facts, nullptr, {}, {}};
   ASSIGN_OR_RETURN(whole.published, PublishedOf(whole.attempt));
   const auto read = [&] {
     return database_.Read([&](sql::Transaction& t) -> absl::Status {
@@ -52,6 +53,7 @@ absl::StatusOr<Attempts::Whole> Attempts::Load(const std::string& name) {
       if (!stored) return NotFound(name);
       whole.attempt = *std::move(stored);
       ASSIGN_OR_RETURN(whole.responses, LoadResponses(t, facts->tenant, facts->id));
+      ASSIGN_OR_RETURN(whole.steps, LoadSteps(t, facts->tenant, facts->id));
       return absl::OkStatus();
     });
   };
@@ -103,11 +105,13 @@ absl::StatusOr<v1::StartAttemptResponse> Attempts::Start(const Caller& caller,
     v1::StartAttemptResponse response;
     ASSIGN_OR_RETURN(std::optional<StoredAttempt> attempt, RunningAttempt(t, caller.tenant, user, quiz));
     std::vector<StoredResponse> responses;
+    std::vector<StoredStep> steps;
     response.set_resumed(attempt.has_value());
     if (attempt) {
       // Started a moment ago at another revision: come back for that one.
       if (attempt->revision != fresh.revision) return absl::AlreadyExistsError("started at another revision");
       ASSIGN_OR_RETURN(responses, LoadResponses(t, caller.tenant, attempt->id));
+      ASSIGN_OR_RETURN(steps, LoadSteps(t, caller.tenant, attempt->id));
     } else {
       ASSIGN_OR_RETURN(const int64_t made, CountAttempts(t, caller.tenant, user, quiz));
       RETURN_IF_ERROR(MayStart(published->policy(), made));
@@ -119,6 +123,7 @@ absl::StatusOr<v1::StartAttemptResponse> Attempts::Start(const Caller& caller,
     }
     *response.mutable_paper() = PaperForAttempt(published->revision.paper, attempt->seed);
     *response.mutable_attempt() = AttemptView(*attempt, *published, response.paper(), responses);
+    ShowProgress(*attempt, *published, steps, *response.mutable_attempt());
     return response;
   };
   return sql::Once<v1::StartAttemptResponse>(database_, caller, request, now, start);
@@ -129,6 +134,7 @@ absl::StatusOr<v1::GetAttemptResponse> Attempts::GetAttempt(const Caller&, const
   v1::GetAttemptResponse response;
   *response.mutable_paper() = PaperForAttempt(whole.published->revision.paper, whole.attempt.seed);
   *response.mutable_attempt() = AttemptView(whole.attempt, *whole.published, response.paper(), whole.responses);
+  ShowProgress(whole.attempt, *whole.published, whole.steps, *response.mutable_attempt());
   return response;
 }
 
@@ -167,6 +173,7 @@ absl::StatusOr<v1::ReviewAttemptResponse> Attempts::ReviewAttempt(const Caller& 
   v1::AttemptReview& review = *response.mutable_review();
   const v1::Paper paper = PaperForAttempt(published.revision.paper, whole.attempt.seed);
   *review.mutable_attempt() = AttemptView(whole.attempt, published, paper, whole.responses);
+  ShowProgress(whole.attempt, published, whole.steps, *review.mutable_attempt());
   review.set_title(published.quiz().title());
   for (const v1::PaperItem& paper_item : paper.items()) {
     const int index = published.IndexOf(paper_item.id());
@@ -175,12 +182,15 @@ absl::StatusOr<v1::ReviewAttemptResponse> Attempts::ReviewAttempt(const Caller& 
     *reviewed.mutable_item() = paper_item;
     std::string feedback;
     if (given[index] != nullptr) {
-      reviewed.mutable_response()->ParseFromString(given[index]->response);
+      if (!given[index]->response.empty()) reviewed.mutable_response()->ParseFromString(given[index]->response);
       reviewed.set_response_text(ResponseText(item, seed, reviewed.response()));
       reviewed.set_mark(given[index]->mark);
       feedback = GradeResponse(item, seed, reviewed.response()).feedback;
     }
     *reviewed.mutable_reveal() = MakeReveal(item, seed, feedback);
+    for (const StoredStep& step : whole.steps) {
+      if (step.item == index && step.action == Step::Action::kGradeByHand) reviewed.set_comment(step.comment);
+    }
   }
   return response;
 }

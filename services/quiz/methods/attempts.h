@@ -23,12 +23,15 @@
 #include "common/sql/database.h"
 #include "common/sql/outbox.h"
 #include "lyceum/quiz/v1/attempt_service.pb.h"
+#include "lyceum/quiz/v1/grading_service.pb.h"
+#include "services/quiz/behaviour/behaviour.h"
 #include "services/quiz/limits.h"
 #include "services/quiz/methods/pointers.h"
 #include "services/quiz/methods/published.h"
 #include "services/quiz/methods/recent.h"
 #include "services/quiz/store/attempts.h"
 #include "services/quiz/store/responses.h"
+#include "services/quiz/store/steps.h"
 
 namespace lyceum::quiz {
 
@@ -40,6 +43,7 @@ class Attempts {
   absl::StatusOr<v1::GetAttemptResponse> GetAttempt(const Caller&, const v1::GetAttemptRequest&);
   absl::StatusOr<v1::ListAttemptsResponse> ListAttempts(const Caller&, const v1::ListAttemptsRequest&);
   void SaveResponse(const Caller&, const v1::SaveResponseRequest&, rpc::Reply<v1::SaveResponseResponse>);
+  absl::StatusOr<v1::GradeItemResponse> GradeItem(const Caller&, const v1::GradeItemRequest&);
   void SubmitResponse(const Caller&, const v1::SubmitResponseRequest&, rpc::Reply<v1::SubmitResponseResponse>);
   // True if SubmitResponse will not block: all that it must know is in memory.
   bool MayAnswerAtOnce(const v1::SubmitResponseRequest&);
@@ -56,6 +60,7 @@ class Attempts {
     StoredAttempt attempt;
     std::shared_ptr<const PublishedQuiz> published;
     std::vector<StoredResponse> responses;
+    std::vector<StoredStep> steps;  // those of behaviours, and of who graded by hand
   };
 
   // What never changes about the attempt of that name; `state` and what follows
@@ -78,6 +83,8 @@ class Attempts {
     std::shared_ptr<const PublishedQuiz> published;
     StoredResponse row;
     std::string feedback;
+    // Of an item that takes several steps, once the step is taken.
+    std::optional<Standing> standing;
     // For a submission that is final: what progress is told.
     std::optional<sql::OutboxEvent> event;
     bool replace = false;
@@ -90,6 +97,11 @@ class Attempts {
   template <class Request, class Response>
   void Take(const Request& request, v1::ItemState::State state, Response (*view)(const Answer&),
             rpc::Reply<Response> reply);
+  // For an item that takes several steps: stores the step, fills in what the item stands at then.
+  absl::Status TakeStep(Answer& answer, Step::Action action, int32_t certainty);
+  absl::Status TakeStepOnce(Answer& answer, Step::Action action, int32_t certainty);
+  // As long as the attempt is in progress.
+  static v1::ItemState RunningItem(const Answer& answer);
   // Calls `done` when `answer.row` is what is stored, or with why it is not.
   void Write(std::shared_ptr<Answer> answer, absl::AnyInvocable<void(const absl::Status&)> done);
   absl::Status WriteTogether(absl::Span<Answer* const> answers);

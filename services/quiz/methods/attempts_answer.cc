@@ -8,11 +8,13 @@
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
+#include "services/quiz/behaviour/assess.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/reveal.h"
 #include "services/quiz/methods/attempt_view.h"
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/facts.h"
+#include "services/quiz/methods/standings.h"
 #include "services/quiz/methods/times.h"
 
 namespace lyceum::quiz {
@@ -24,6 +26,12 @@ absl::StatusOr<absl::Duration> TimeSpent(const google::protobuf::Duration& proto
     return absl::Trunc(spent, absl::Microseconds(1));
   }
   return InvalidField("time_spent", "must be 0 to 24 hours (kMaxTimeSpent)");
+}
+
+absl::Status CheckCertainty(const v1::QuizPolicy& policy, int32_t certainty) {
+  const bool asked = HasCertainty(policy.behaviour().kind());
+  if (certainty >= 0 && certainty <= (asked ? 3 : 0)) return absl::OkStatus();
+  return InvalidField("certainty", asked ? "must be 1 to 3, or 0 for none" : "must be 0: the quiz does not ask for it");
 }
 
 }  // namespace
@@ -38,6 +46,7 @@ absl::StatusOr<Attempts::Answer> Attempts::Prepare(const Request& request, v1::I
   const v1::Item& item = answer.published->quiz().items(static_cast<int>(answer.row.item));
   const uint64_t seed = answer.published->revision.paper_seed;
   RETURN_IF_ERROR(CheckResponse(item, seed, request.response()));
+  RETURN_IF_ERROR(CheckCertainty(answer.published->policy(), request.certainty()));
   ASSIGN_OR_RETURN(answer.row.time_spent, TimeSpent(request.time_spent()));
   answer.row.state = state;
   answer.row.response = request.response().SerializeAsString();
@@ -125,8 +134,11 @@ void Attempts::Take(const Request& request, v1::ItemState::State state, Response
   auto done = [answer, view, reply = std::move(reply)](const absl::Status& status) mutable {
     status.ok() ? reply(view(*answer)) : reply(status);
   };
-  if (IsOverdue(attempt.span.closes, answer->row.updated)) return done(WhyNot(*answer));
   const bool submits = state == v1::ItemState::STATE_SUBMITTED;
+  if (TakesSteps(*answer->published, answer->row.item)) {
+    return done(TakeStep(*answer, submits ? Step::Action::kCheck : Step::Action::kSave, request.certainty()));
+  }
+  if (IsOverdue(attempt.span.closes, answer->row.updated)) return done(WhyNot(*answer));
   answer->replace = submits && MayChange(answer->published->policy());
   if (submits && !answer->replace) {
     answer->event = AnsweredEvent(attempt, *answer->published, answer->row, answer->row.mark);
@@ -138,18 +150,32 @@ void Attempts::SaveResponse(const Caller&, const v1::SaveResponseRequest& reques
                             rpc::Reply<v1::SaveResponseResponse> reply) {
   const auto view = +[](const Answer& answer) {
     v1::SaveResponseResponse response;
-    *response.mutable_item() = ItemView(*answer.attempt, *answer.published, answer.row);
+    *response.mutable_item() = RunningItem(answer);
     return response;
   };
   Take(request, v1::ItemState::STATE_SAVED, view, std::move(reply));
+}
+
+v1::ItemState Attempts::RunningItem(const Answer& answer) {
+  // What immediate feedback shows, and no more.
+  StoredAttempt attempt = *answer.attempt;
+  attempt.state = v1::Attempt::STATE_IN_PROGRESS;
+  v1::ItemState view = ItemView(attempt, *answer.published, answer.row);
+  if (answer.standing) {
+    const v1::Item& item = answer.published->quiz().items(static_cast<int>(answer.row.item));
+    const BehaviourRules rules = RulesOf(answer.published->policy().behaviour(), item);
+    *view.mutable_progress() = ProgressOf(rules, *answer.standing, item.points());
+  }
+  return view;
 }
 
 bool Attempts::MayAnswerAtOnce(const v1::SubmitResponseRequest& request) {
   const std::optional<std::string> id = ParseId(Segment(request.name(), 5));
   if (!id) return true;  // NOT_FOUND
   const auto attempt = recent_.Find(*id);
-  return attempt != nullptr && !IsOverdue(attempt->span.closes, clock_.Now()) &&
-         published_.Knows(attempt->tenant, attempt->quiz, attempt->revision);
+  if (attempt == nullptr || IsOverdue(attempt->span.closes, clock_.Now())) return false;
+  const auto published = published_.Known(attempt->tenant, attempt->quiz, attempt->revision);
+  return published != nullptr && !quiz::TakesSteps(published->policy());
 }
 
 void Attempts::SubmitResponse(const Caller&, const v1::SubmitResponseRequest& request,
@@ -157,11 +183,8 @@ void Attempts::SubmitResponse(const Caller&, const v1::SubmitResponseRequest& re
   const auto view = +[](const Answer& answer) {
     const PublishedQuiz& published = *answer.published;
     v1::SubmitResponseResponse response;
-    // As of an attempt in progress: what immediate feedback shows, and no more.
-    StoredAttempt attempt = *answer.attempt;
-    attempt.state = v1::Attempt::STATE_IN_PROGRESS;
-    *response.mutable_item() = ItemView(attempt, published, answer.row);
-    if (MayReveal(published.policy(), attempt.state, answer.row.state)) {
+    *response.mutable_item() = RunningItem(answer);
+    if (MayReveal(published.policy(), v1::Attempt::STATE_IN_PROGRESS, answer.row.state)) {
       const v1::Item& item = published.quiz().items(static_cast<int>(answer.row.item));
       *response.mutable_reveal() = MakeReveal(item, published.revision.paper_seed, answer.feedback);
     }

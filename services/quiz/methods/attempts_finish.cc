@@ -4,11 +4,13 @@
 
 #include "common/base/errors.h"
 #include "common/base/status.h"
+#include "services/quiz/behaviour/assess.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/paper.h"
 #include "services/quiz/methods/attempt_view.h"
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/facts.h"
+#include "services/quiz/methods/standings.h"
 
 namespace lyceum::quiz {
 
@@ -23,6 +25,10 @@ absl::Status Attempts::Close(sql::Transaction& t, const PublishedQuiz& published
   attempt.finished = overdue ? attempt.span.closes : absl::FromUnixMicros(absl::ToUnixMicros(now));
 
   ASSIGN_OR_RETURN(const auto responses, LoadResponses(t, attempt.tenant, attempt.id));
+  std::vector<StoredStep> steps;
+  if (TakesSteps(published.policy())) {
+    ASSIGN_OR_RETURN(steps, LoadSteps(t, attempt.tenant, attempt.id));
+  }
   for (const StoredResponse& response : responses) {
     int64_t mark = response.mark;
     const bool saved = response.state == v1::ItemState::STATE_SAVED;
@@ -30,7 +36,9 @@ absl::Status Attempts::Close(sql::Transaction& t, const PublishedQuiz& published
       v1::Response given;
       if (!given.ParseFromString(response.response)) return absl::DataLossError("damaged response");
       const v1::Item& item = published.quiz().items(static_cast<int>(response.item));
-      mark = GradeResponse(item, published.revision.paper_seed, given).mark;
+      mark = TakesSteps(published, response.item)
+                 ? MarkOf(StandingOf(published, response.item, steps, true), item.points())
+                 : GradeResponse(item, published.revision.paper_seed, given).mark;
       RETURN_IF_ERROR(GradeSaved(t, attempt.tenant, attempt.id, response.item, mark));
     }
     attempt.score += mark;
@@ -67,14 +75,17 @@ absl::StatusOr<v1::FinishAttemptResponse> Attempts::FinishAttempt(const Caller&,
   const absl::Time now = clock_.Now();
   StoredAttempt attempt = *facts;
   std::vector<StoredResponse> responses;
+  std::vector<StoredStep> steps;
   RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) -> absl::Status {
     RETURN_IF_ERROR(Close(t, *published, now, attempt));
     ASSIGN_OR_RETURN(responses, LoadResponses(t, attempt.tenant, attempt.id));
+    ASSIGN_OR_RETURN(steps, LoadSteps(t, attempt.tenant, attempt.id));
     return absl::OkStatus();
   }));
   const v1::Paper paper = PaperForAttempt(published->revision.paper, attempt.seed);
   v1::FinishAttemptResponse response;
   *response.mutable_attempt() = AttemptView(attempt, *published, paper, responses);
+  ShowProgress(attempt, *published, steps, *response.mutable_attempt());
   return response;
 }
 

@@ -1,5 +1,7 @@
 #include "services/quiz/methods/facts.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/ids.h"
 #include "lyceum/progress/v1/event.pb.h"
@@ -52,7 +54,8 @@ std::optional<sql::OutboxEvent> AnsweredEvent(const StoredAttempt& attempt, cons
   FillAttempt(attempt, published, fact);
   if (item.topic_path_size() > 0) *fact.mutable_topic_path() = item.topic_path();
   fact.set_item_id(item.id());
-  fact.set_score_micros(mark);
+  // With a certainty marks go below 0 and above the points; progress measures what was known.
+  fact.set_score_micros(std::clamp<int64_t>(mark, 0, item.points()));
   fact.set_max_score_micros(item.points());
   *fact.mutable_time_on_item() = ToProto(response.time_spent);
   fact.set_explanation(item.lineage().explanation());
@@ -73,7 +76,7 @@ absl::Status TellFinished(sql::Transaction& t, const StoredAttempt& attempt, con
   progress::Event event;
   auto& fact = *event.mutable_attempt_finished();
   FillAttempt(attempt, published, fact);
-  fact.set_score_micros(attempt.score);
+  fact.set_score_micros(std::clamp<int64_t>(attempt.score, 0, attempt.max_score));
   fact.set_max_score_micros(attempt.max_score);
   return sql::outbox::Append(t, kProgressTopic, {ToOutbox(attempt, "finished", attempt.finished, event)});
 }

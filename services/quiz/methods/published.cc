@@ -12,8 +12,9 @@ int PublishedQuiz::IndexOf(absl::string_view item) const {
   return found == item_index.end() ? -1 : found->second;
 }
 
-bool PublishedQuizzes::Knows(absl::string_view tenant, absl::string_view quiz, int64_t revision) {
-  return recent_.Find(PaperKey(tenant, quiz, revision)) != nullptr;
+std::shared_ptr<const PublishedQuiz> PublishedQuizzes::Known(absl::string_view tenant, absl::string_view quiz,
+                                                             int64_t revision) {
+  return recent_.Find(PaperKey(tenant, quiz, revision));
 }
 
 absl::StatusOr<std::shared_ptr<const PublishedQuiz>> PublishedQuizzes::Get(absl::string_view tenant,

@@ -34,8 +34,8 @@ class PublishedQuizzes {
   absl::StatusOr<std::shared_ptr<const PublishedQuiz>> Get(absl::string_view tenant, absl::string_view quiz,
                                                            int64_t revision);
 
-  // True if it is in memory.
-  bool Knows(absl::string_view tenant, absl::string_view quiz, int64_t revision);
+  // From memory only; null if it is not there. Does not block.
+  std::shared_ptr<const PublishedQuiz> Known(absl::string_view tenant, absl::string_view quiz, int64_t revision);
 
  private:
   sql::Database& database_;

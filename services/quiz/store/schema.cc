@@ -47,7 +47,27 @@ CREATE TABLE responses (
   PRIMARY KEY (tenant, attempt, item));
 )";
 
-constexpr absl::string_view kMigrations[] = {kTables};
+// For the statistics of a revision.
+constexpr absl::string_view kAttemptsByRevision =
+    "CREATE INDEX attempts_by_revision ON attempts (tenant, quiz, revision, attempt)";
+
+// What was done at items that take several steps; rows are only added.
+constexpr absl::string_view kSteps = R"(
+-- sqlite
+CREATE TABLE steps (
+  tenant TEXT NOT NULL, attempt BYTEA NOT NULL, item BIGINT NOT NULL, number BIGINT NOT NULL,
+  action BIGINT NOT NULL, response BYTEA NOT NULL, certainty BIGINT NOT NULL,
+  mark BIGINT, comment TEXT NOT NULL, grader TEXT NOT NULL, taken BIGINT NOT NULL,
+  PRIMARY KEY (tenant, attempt, item, number)) WITHOUT ROWID;
+-- postgres
+CREATE TABLE steps (
+  tenant TEXT NOT NULL, attempt BYTEA NOT NULL, item BIGINT NOT NULL, number BIGINT NOT NULL,
+  action BIGINT NOT NULL, response BYTEA NOT NULL, certainty BIGINT NOT NULL,
+  mark BIGINT, comment TEXT NOT NULL, grader TEXT NOT NULL, taken BIGINT NOT NULL,
+  PRIMARY KEY (tenant, attempt, item, number));
+)";
+
+constexpr absl::string_view kMigrations[] = {kTables, kAttemptsByRevision, kSteps};
 
 }  // namespace
 
