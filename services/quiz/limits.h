@@ -1,6 +1,7 @@
 // The limits of the quiz service: one name each, and the error says which.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/time/time.h"
@@ -49,6 +50,10 @@ inline constexpr int kMaxAttemptsAllowed = 1'000;
 inline constexpr int kMaxAttempts = 10'000;  // of one learner at one quiz, whatever its policy
 
 inline constexpr int kDefaultDerivedItems = 50;
+
+inline constexpr int kMaxImportFiles = 100;
+inline constexpr size_t kMaxImportBytes = 3 << 20;  // of all files of a request
+inline constexpr int kMaxExportNames = 100;
 
 inline constexpr int kMaxCachedAttempts = 200'000;   // what is known of attempts, in this process
 inline constexpr int kMaxCachedRevisions = 2'000;    // parsed quizzes, in this process

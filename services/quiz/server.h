@@ -11,12 +11,14 @@
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/authoring.h"
 #include "services/quiz/methods/quizzes.h"
+#include "services/quiz/methods/transfer.h"
 
 namespace lyceum::quiz {
 
 // The objects must outlive the server.
 inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quizzes, Attempts& attempts,
-                                             live::Sessions& sessions, ops::Operations& operations) {
+                                             live::Sessions& sessions, Transfer& transfer,
+                                             ops::Operations& operations) {
   rpc::Methods writing("lyceum.quiz.v1.QuizAuthoringService");
   writing.Unary("CreateQuiz", &Authoring::CreateQuiz, authoring)
       .Unary("GetAuthoredQuiz", &Authoring::GetAuthoredQuiz, authoring)
@@ -47,6 +49,11 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
       .Unary("ReviewAttempt", &Attempts::ReviewAttempt, attempts)
       .Unary("GetQuizGrade", &Attempts::GetQuizGrade, attempts);
 
+  rpc::Methods moving("lyceum.quiz.v1.TransferService");
+  moving.Unary("ImportQuizzes", &Transfer::ImportQuizzes, transfer)
+      .Unary("ExportQuizzes", &Transfer::ExportQuizzes, transfer)
+      .Unary("ReadExport", &Transfer::ReadExport, transfer);
+
   rpc::Methods running("lyceum.api.v1.OperationService");
   running.Unary("GetOperation", &ops::Operations::GetOperation, operations)
       .Unary("ListOperations", &ops::Operations::ListOperations, operations)
@@ -54,7 +61,7 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
       .Unary("CancelOperation", &ops::Operations::CancelOperation, operations);
 
   return {std::move(writing), std::move(reading), std::move(taking), live::SessionMethods(sessions),
-          std::move(running)};
+          std::move(moving), std::move(running)};
 }
 
 }  // namespace lyceum::quiz

@@ -26,6 +26,8 @@ void AddDerive(Place place);
 void AddHighlight(Place place);
 void AddSave(Place place);
 void AddQuiz(Place place);
+// In "quiz": import, export, convert, check.
+void AddQuizTransfer(Place inside);
 void AddSessionRecord(Place place);
 void AddSessionPlay(Place place);
 void AddStats(Place place);
