@@ -80,8 +80,5 @@ inline constexpr int kImportTogether = 8;  // files stored in one transaction
 inline constexpr int kImportTogetherBytes = 512 * 1024;
 inline constexpr int kMaxFileNameChars = 300;
 inline constexpr int kMaxExportNames = 1000;
-inline constexpr int kMaxExportBytes = 64 << 20;
-inline constexpr int kExportChunkBytes = 1 << 20;
-inline constexpr int kExportDays = 7;  // how long an export is kept
 
 }  // namespace lyceum::content

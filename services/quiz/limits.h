@@ -1,6 +1,7 @@
 // The limits of the quiz service: one name each, and the error says which.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/time/time.h"
@@ -57,6 +58,10 @@ inline constexpr int kMaxStatisticsPromptChars = 200;
 
 inline constexpr int kMaxAnalysedAttempts = 100'000;  // of a revision, in its statistics
 inline constexpr int kMaxCachedAnalyses = 50;         // revisions whose sums are kept, in this process
+
+inline constexpr int kMaxImportFiles = 100;
+inline constexpr size_t kMaxImportBytes = 3 << 20;  // of all files of a request
+inline constexpr int kMaxExportNames = 100;
 
 inline constexpr int kMaxCachedAttempts = 200'000;   // what is known of attempts, in this process
 inline constexpr int kMaxCachedRevisions = 2'000;    // parsed quizzes, in this process

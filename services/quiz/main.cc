@@ -1,4 +1,5 @@
 // lyceum-quiz: asks about what is to be learned, and grades the answers.
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,6 +26,7 @@
 #include "services/quiz/methods/content_client.h"
 #include "services/quiz/methods/fact_sender.h"
 #include "services/quiz/methods/facts.h"
+#include "services/quiz/methods/transfer_work.h"
 #include "services/quiz/server.h"
 #include "services/quiz/store/schema.h"
 
@@ -102,8 +104,12 @@ int Main(int argc, char** argv) {
   live::Sessions sessions(**database, clock, pointers, published, hub);
   Periodic telling(absl::Seconds(1), "telling progress of live answers",
                    [&] { return live::TellProgress(**database, hub); });
-  ops::Operations operations(**database, clock, {});
+  TransferWork transfers(**database, clock);
+  ops::Operations operations(**database, clock,
+                             {{kImportKind, std::bind_front(&TransferWork::Import, &transfers)},
+                              {kExportKind, std::bind_front(&TransferWork::Export, &transfers)}});
   operations.ShareWorkers(service.server.workers);
+  Transfer transfer(**database, clock, operations);
   Periodic ending(absl::Seconds(2), "ending overdue attempts", [&] { return attempts.FinishOverdue().status(); });
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
@@ -117,7 +123,7 @@ int Main(int argc, char** argv) {
 
   const auto server =
       rpc::Server::Start(service.server, clock,
-                         QuizMethods(authoring, quizzes, attempts, analyses, sessions, operations));
+                         QuizMethods(authoring, quizzes, attempts, analyses, sessions, transfer, operations));
   if (!server.ok()) return rpc::Fail(server.status());
   (*server)->Show(cache_metrics);
   (*server)->Show(outbox_metrics);

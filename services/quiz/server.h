@@ -12,12 +12,13 @@
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/authoring.h"
 #include "services/quiz/methods/quizzes.h"
+#include "services/quiz/methods/transfer.h"
 
 namespace lyceum::quiz {
 
 // The objects must outlive the server.
 inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quizzes, Attempts& attempts,
-                                             Analyses& analyses, live::Sessions& sessions,
+                                             Analyses& analyses, live::Sessions& sessions, Transfer& transfer,
                                              ops::Operations& operations) {
   rpc::Methods writing("lyceum.quiz.v1.QuizAuthoringService");
   writing.Unary("CreateQuiz", &Authoring::CreateQuiz, authoring)
@@ -55,6 +56,11 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
   rpc::Methods analysing("lyceum.quiz.v1.AnalysisService");
   analysing.Unary("GetItemAnalysis", &Analyses::GetItemAnalysis, analyses);
 
+  rpc::Methods moving("lyceum.quiz.v1.TransferService");
+  moving.Unary("ImportQuizzes", &Transfer::ImportQuizzes, transfer)
+      .Unary("ExportQuizzes", &Transfer::ExportQuizzes, transfer)
+      .Unary("ReadExport", &Transfer::ReadExport, transfer);
+
   rpc::Methods running("lyceum.api.v1.OperationService");
   running.Unary("GetOperation", &ops::Operations::GetOperation, operations)
       .Unary("ListOperations", &ops::Operations::ListOperations, operations)
@@ -62,7 +68,7 @@ inline std::vector<rpc::Methods> QuizMethods(Authoring& authoring, Quizzes& quiz
       .Unary("CancelOperation", &ops::Operations::CancelOperation, operations);
 
   return {std::move(writing), std::move(reading), std::move(taking), std::move(grading), std::move(analysing),
-          live::SessionMethods(sessions), std::move(running)};
+          live::SessionMethods(sessions), std::move(moving), std::move(running)};
 }
 
 }  // namespace lyceum::quiz

@@ -27,6 +27,7 @@ int RunCorpus(const std::string& name, void (*target)(absl::string_view)) {
 TEST(FuzzCorpora, Import) { EXPECT_GE(RunCorpus("import", FuzzImport), 6); }
 TEST(FuzzCorpora, Dates) { EXPECT_GE(RunCorpus("dates", FuzzDates), 3); }
 TEST(FuzzCorpora, Anchor) { EXPECT_GE(RunCorpus("anchor", FuzzAnchor), 3); }
+TEST(FuzzCorpora, QuizFiles) { EXPECT_GE(RunCorpus("quiz_files", FuzzQuizFiles), 12); }
 TEST(FuzzCorpora, Transcript) { EXPECT_GE(RunCorpus("transcript", FuzzTranscript), 3); }
 
 }  // namespace

@@ -21,4 +21,8 @@ void FuzzAnchor(absl::string_view data);
 // its seal counts.
 void FuzzTranscript(absl::string_view data);
 
+// The first byte chooses the format (as a digit of its number), the rest is a file of quizzes. Every question becomes a
+// valid item or a report, and what is exported as GIFT or Moodle XML can be read back.
+void FuzzQuizFiles(absl::string_view data);
+
 }  // namespace lyceum::fuzz

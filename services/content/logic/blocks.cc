@@ -7,7 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "services/content/logic/markdown.h"
+#include "common/markup/markdown.h"
 
 namespace lyceum::content {
 

@@ -10,9 +10,10 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/errors.h"
+#include "common/base/status.h"
+#include "common/markup/markdown_writer.h"
+#include "common/markup/xml.h"
 #include "services/content/limits.h"
-#include "services/content/logic/charset.h"
-#include "services/content/logic/markdown_writer.h"
 #include "services/content/logic/validate.h"
 
 namespace lyceum::content {
@@ -219,43 +220,12 @@ void CnxmlReader::ReadGlossary(pugi::xml_node glossary) {
   document_.blocks.push_back(std::move(block));
 }
 
-// The first node below more than `limit` others; empty if there is none. A loop, since
-// this is what makes the recursion above safe.
-pugi::xml_node DeeperThan(pugi::xml_node root, int limit) {
-  int depth = 0;
-  for (pugi::xml_node node = root; node;) {
-    if (depth > limit) return node;
-    if (pugi::xml_node child = node.first_child()) {
-      node = child;
-      ++depth;
-      continue;
-    }
-    while (node && node != root && !node.next_sibling()) {
-      node = node.parent();
-      --depth;
-    }
-    if (!node || node == root) break;
-    node = node.next_sibling();
-  }
-  return pugi::xml_node();
-}
-
 }  // namespace
 
 absl::StatusOr<Document> ReadCnxml(absl::string_view xml) {
   pugi::xml_document tree;
-  unsigned options = pugi::parse_default | pugi::parse_ws_pcdata;
-  pugi::xml_parse_result result = tree.load_buffer(xml.data(), xml.size(), options, pugi::encoding_utf8);
-  if (!result) {
-    return InvalidField("data", absl::StrCat("is not well-formed XML at line ",
-                                             LineAt(xml, static_cast<size_t>(result.offset)), ": ",
-                                             result.description()));
-  }
+  RETURN_IF_ERROR(ParseXml(xml, kMaxImportDepth, tree, pugi::parse_ws_pcdata));
   pugi::xml_node root = tree.document_element();
-  if (pugi::xml_node deep = DeeperThan(root, kMaxImportDepth)) {
-    int line = LineAt(xml, static_cast<size_t>(std::max<ptrdiff_t>(deep.offset_debug(), 0)));
-    return InvalidField("data", absl::StrCat("is nested deeper than ", kMaxImportDepth, " elements at line ", line));
-  }
   if (!Is(root, "document") || !root.child("content")) {
     return InvalidField("data", "is XML, but no CNXML: it has no <document> with <content>");
   }

@@ -11,15 +11,18 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/base/errors.h"
+#include "common/markup/html_nodes.h"
+#include "common/markup/html_scan.h"
+#include "common/markup/markdown_writer.h"
 #include "services/content/limits.h"
 #include "services/content/logic/furniture.h"
-#include "services/content/logic/html_nodes.h"
-#include "services/content/logic/html_scan.h"
-#include "services/content/logic/markdown_writer.h"
 #include "services/content/logic/validate.h"
 
 namespace lyceum::content {
 namespace {
+
+using html::Attribute, html::Children, html::CollectText, html::Find, html::FindAll, html::HeadingLevel;
+using html::InlineMarkdown, html::Is, html::IsDropped, html::IsElement, html::Items, html::Plain, html::StartsLine;
 
 class HtmlReader {
  public:
@@ -232,7 +235,7 @@ const GumboNode* ContentOf(const GumboNode* root) {
 }  // namespace
 
 absl::StatusOr<Document> ReadHtml(absl::string_view html) {
-  if (int line = LineOfHtmlDeeperThan(html, kMaxImportDepth); line > 0) {
+  if (int line = html::LineOfHtmlDeeperThan(html, kMaxImportDepth); line > 0) {
     return InvalidField("data", absl::StrCat("is nested deeper than ", kMaxImportDepth, " elements at line ", line));
   }
   Document document;

@@ -9,8 +9,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/errors.h"
+#include "common/markup/markdown.h"
 #include "services/content/limits.h"
-#include "services/content/logic/markdown.h"
 #include "services/content/logic/section_ids.h"
 #include "services/content/logic/validate.h"
 

@@ -8,9 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/markup/markdown.h"
 #include "services/content/logic/furniture.h"
 #include "services/content/logic/languages.h"
-#include "services/content/logic/markdown.h"
 #include "services/content/logic/questions.h"
 #include "services/content/logic/text_title.h"
 

@@ -8,8 +8,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/markup/markdown.h"
 #include "services/content/logic/blocks.h"
-#include "services/content/logic/markdown.h"
 
 namespace lyceum::content {
 namespace {

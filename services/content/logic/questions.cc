@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "services/content/logic/markdown.h"
+#include "common/markup/markdown.h"
 
 namespace lyceum::content {
 namespace {

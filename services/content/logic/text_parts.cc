@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/content/logic/markdown.h"
+#include "common/markup/markdown.h"
 
 namespace lyceum::content {
 namespace {

@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
+#include "common/markup/markdown.h"
 #include "services/content/limits.h"
 #include "services/content/logic/dates.h"
-#include "services/content/logic/markdown.h"
 
 namespace lyceum::content {
 namespace {

@@ -8,13 +8,14 @@
 #include "common/base/errors.h"
 #include "common/base/hash.h"
 #include "common/base/ids.h"
+#include "common/base/limits.h"
 #include "common/base/status.h"
+#include "common/ops/exports.h"
 #include "google/protobuf/util/json_util.h"
 #include "services/content/limits.h"
 #include "services/content/logic/markdown_export.h"
 #include "services/content/methods/filter.h"
 #include "services/content/store/listings.h"
-#include "services/content/store/transfers.h"
 
 namespace lyceum::content {
 namespace {
@@ -68,23 +69,6 @@ absl::StatusOr<std::vector<std::string>> ExportWork::Names(const v1::ExportExpla
   }
 }
 
-absl::Status ExportWork::Store(absl::string_view tenant, absl::string_view id, absl::string_view creator,
-                               absl::string_view content) {
-  const absl::Time now = clock_.Now();
-  RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) -> absl::Status {
-    RETURN_IF_ERROR(store::ForgetExports(t, tenant, now - absl::Hours(24 * kExportDays)));
-    return store::BeginExport(t, tenant, id, creator, now);
-  }));
-  for (size_t at = 0, number = 0; at < content.size(); at += kExportChunkBytes, ++number) {
-    RETURN_IF_ERROR(database_.Write([&](sql::Transaction& t) {
-      return store::AddExportChunk(t, tenant, id, static_cast<int64_t>(number), content.substr(at, kExportChunkBytes));
-    }));
-  }
-  return database_.Write([&](sql::Transaction& t) {
-    return store::FinishExport(t, tenant, id, static_cast<int64_t>(content.size()));
-  });
-}
-
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ExportWork::Run(const Caller& caller,
                                                                            const std::string& order,
                                                                            const std::string&,
@@ -107,8 +91,8 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ExportWork::Run(const
     if (facts.ok()) {
       ASSIGN_OR_RETURN(const v1::Explanation text, revisions_.Load(tenant, explanation, facts->published_revision));
       ASSIGN_OR_RETURN(const std::string formatted, InFormat(text, format));
-      if (content.size() + formatted.size() > kMaxExportBytes) {
-        return LimitExceeded(request.parent(), "kMaxExportBytes", kMaxExportBytes);
+      if (content.size() + formatted.size() > limits::kMaxExportBytes) {
+        return LimitExceeded(request.parent(), "kMaxExportBytes", limits::kMaxExportBytes);
       }
       if (!content.empty() && format == v1::EXPORT_FORMAT_MARKDOWN) content += "\n";
       content += formatted;
@@ -118,7 +102,7 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ExportWork::Run(const
     }  // deleted since it was asked for
     RETURN_IF_ERROR(progress.Report(static_cast<int64_t>(i + 1), total, names[i]));
   }
-  RETURN_IF_ERROR(Store(tenant, id, caller.user, content));
+  RETURN_IF_ERROR(ops::StoreExport(database_, tenant, id, caller.user, content, clock_.Now()));
   auto result = std::make_unique<v1::ExportResult>();
   result->set_export_(absl::StrCat("tenants/", tenant, "/exports/", id));
   result->set_format(format);

@@ -29,8 +29,6 @@ class ExportWork {
 
  private:
   absl::StatusOr<std::vector<std::string>> Names(const v1::ExportExplanationsRequest& request);
-  absl::Status Store(absl::string_view tenant, absl::string_view id, absl::string_view creator,
-                     absl::string_view content);
 
   sql::Database& database_;
   Clock& clock_;

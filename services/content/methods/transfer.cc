@@ -1,19 +1,20 @@
 #include "services/content/methods/transfer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "common/ops/exports.h"
 #include "services/content/limits.h"
 #include "services/content/methods/change.h"
 #include "services/content/methods/export_work.h"
 #include "services/content/methods/filter.h"
 #include "services/content/methods/import_work.h"
 #include "services/content/methods/revisions.h"
-#include "services/content/store/transfers.h"
 
 namespace lyceum::content {
 namespace {
@@ -87,24 +88,11 @@ absl::StatusOr<v1::ExportExplanationsResponse> Transfer::ExportExplanations(
 
 absl::StatusOr<v1::ReadExportResponse> Transfer::ReadExport(const Caller& caller,
                                                             const v1::ReadExportRequest& request) {
-  const absl::string_view tenant = Segment(request.name(), 1), id = Segment(request.name(), 3);
+  ASSIGN_OR_RETURN(ops::ExportPart part, ops::ReadExport(database_, caller, request.name(), request.offset()));
   v1::ReadExportResponse response;
-  RETURN_IF_ERROR(database_.Read([&](sql::Transaction& t) -> absl::Status {
-    ASSIGN_OR_RETURN(const store::ExportFacts facts, store::FindExport(t, tenant, id));
-    const bool allowed = facts.creator == caller.user || caller.Is(api::v1::ROLE_ADMIN);
-    if (!allowed || facts.size_bytes < 0) return NotFound(request.name());
-    if (request.offset() < 0 || request.offset() > facts.size_bytes) {
-      return Error(absl::StatusCode::kOutOfRange, "BEYOND_THE_END",
-                   absl::StrCat("offset must be 0 to ", facts.size_bytes));
-    }
-    ASSIGN_OR_RETURN(const std::string chunk,
-                     store::ReadExportChunk(t, tenant, id, request.offset() / kExportChunkBytes));
-    const size_t skip = static_cast<size_t>(request.offset() % kExportChunkBytes);
-    response.set_content(skip < chunk.size() ? chunk.substr(skip) : "");
-    response.set_size_bytes(facts.size_bytes);
-    response.set_next_offset(request.offset() + static_cast<int64_t>(response.content().size()));
-    return absl::OkStatus();
-  }));
+  response.set_content(std::move(part.content));
+  response.set_size_bytes(part.size_bytes);
+  response.set_next_offset(part.next_offset);
   return response;
 }
 

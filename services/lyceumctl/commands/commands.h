@@ -26,7 +26,10 @@ void AddDerive(Place place);
 void AddHighlight(Place place);
 void AddSave(Place place);
 void AddQuiz(Place place);
-void AddQuizStats(Place place);  // below "quiz"
+// In "quiz".
+void AddQuizStats(Place inside);
+// In "quiz": import, export, convert, check.
+void AddQuizTransfer(Place inside);
 void AddSessionRecord(Place place);
 void AddSessionPlay(Place place);
 void AddStats(Place place);

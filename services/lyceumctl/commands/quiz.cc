@@ -40,7 +40,7 @@ absl::Status RunGrade(Session& session, const NameOptions& options) {
 }  // namespace
 
 void AddQuiz(Place place) {
-  CLI::App& group = AddCommand(place, "quiz", "Take a quiz, review an attempt, see grade and statistics", "");
+  CLI::App& group = AddCommand(place, "quiz", "Take a quiz, see grade and statistics; import, export", "");
   group.require_subcommand(1);
   const Place inside{group, place.chosen};
 
@@ -70,6 +70,8 @@ void AddQuiz(Place place) {
                                "  lyceumctl quiz grade cold-war-quiz");
   grade.add_option("quiz", name->name, "The quiz")->required();
   WhenChosen(inside, grade, name, RunGrade);
+
+  AddQuizTransfer(inside);
 }
 
 }  // namespace lyceum::ctl

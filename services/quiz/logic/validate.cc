@@ -81,6 +81,7 @@ void ValidateItem(const v1::Item& item, const std::string& path, Violations& vio
   } else if (item.points() < 1 || item.points() > limits::kMaxItemPoints) {
     violations.Add(path + ".points", absl::StrCat("must be 1 to ", limits::kMaxItemPoints, " micro-points"));
   }
+  CheckLength(item.title(), 0, limits::kMaxTitleChars, path + ".title", violations);
   CheckLength(item.explanation(), 0, limits::kMaxExplanationChars, path + ".explanation", violations);
   if (item.hints_size() > limits::kMaxHints) {
     violations.Add(path + ".hints", absl::StrCat("must be at most ", limits::kMaxHints));

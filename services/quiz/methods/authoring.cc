@@ -7,7 +7,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
-#include "common/base/hash.h"
 #include "common/base/ids.h"
 #include "common/base/page.h"
 #include "common/base/status.h"
@@ -18,17 +17,11 @@
 #include "services/quiz/logic/paper.h"
 #include "services/quiz/logic/revise.h"
 #include "services/quiz/logic/validate.h"
+#include "services/quiz/methods/drafts.h"
 #include "services/quiz/methods/times.h"
 
 namespace lyceum::quiz {
 namespace {
-
-// The row is about to be written: its next version, and what follows from it.
-void Touch(StoredQuiz& stored, absl::Time now) {
-  ++stored.version;
-  stored.quiz.set_etag(ShortHash(absl::StrCat(stored.quiz.name(), "/", stored.version)));
-  *stored.quiz.mutable_update_time() = ToProto(now);
-}
 
 absl::Status CheckEtag(const v1::Quiz& quiz, absl::string_view etag) {
   return etag.empty() || etag == quiz.etag() ? absl::OkStatus() : EtagMismatch(quiz.name());
@@ -62,22 +55,6 @@ absl::StatusOr<Response> OnceOrCheck(sql::Database& database, const Caller& call
 
 }  // namespace
 
-absl::StatusOr<StoredQuiz> Authoring::NewQuiz(const Caller& caller, v1::Quiz quiz, const std::string& quiz_id) {
-  if (!quiz_id.empty()) RETURN_IF_ERROR(ValidateQuizId(quiz_id));
-  const absl::Time now = clock_.Now();
-  StoredQuiz stored;
-  stored.quiz = AuthoredFields(std::move(quiz));
-  stored.quiz.set_name(QuizName(caller.tenant, quiz_id.empty() ? absl::StrCat("q", IdText(NewId(now))) : quiz_id));
-  Complete(stored.quiz);
-  RETURN_IF_ERROR(ValidateQuiz(stored.quiz));
-  stored.quiz.set_state(v1::Quiz::STATE_DRAFT);
-  stored.quiz.set_revision(1);
-  stored.quiz.set_creator(caller.user);
-  *stored.quiz.mutable_create_time() = ToProto(now);
-  Touch(stored, now);
-  return stored;
-}
-
 template <class Response, class Request>
 absl::StatusOr<Response> Authoring::Store(const Caller& caller, const Request& request, const StoredQuiz& stored) {
   return OnceOrCheck<Response>(database_, caller, request, clock_.Now(),
@@ -91,7 +68,7 @@ absl::StatusOr<Response> Authoring::Store(const Caller& caller, const Request& r
 
 absl::StatusOr<v1::CreateQuizResponse> Authoring::CreateQuiz(const Caller& caller,
                                                              const v1::CreateQuizRequest& request) {
-  ASSIGN_OR_RETURN(const StoredQuiz stored, NewQuiz(caller, request.quiz(), request.quiz_id()));
+  ASSIGN_OR_RETURN(const StoredQuiz stored, NewDraft(caller, request.quiz(), request.quiz_id(), clock_.Now()));
   return Store<v1::CreateQuizResponse>(caller, request, stored);
 }
 
@@ -261,7 +238,7 @@ absl::StatusOr<v1::DeriveQuizResponse> Authoring::DeriveQuiz(const Caller& calle
   quiz.mutable_source()->set_revision(explanation.revision());
   quiz.mutable_policy()->set_review_after_finish(true);
   if (request.has_policy()) *quiz.mutable_policy() = request.policy();
-  ASSIGN_OR_RETURN(const StoredQuiz stored, NewQuiz(caller, std::move(quiz), request.quiz_id()));
+  ASSIGN_OR_RETURN(const StoredQuiz stored, NewDraft(caller, std::move(quiz), request.quiz_id(), clock_.Now()));
   return Store<v1::DeriveQuizResponse>(caller, request, stored);
 }
 

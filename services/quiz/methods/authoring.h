@@ -31,8 +31,6 @@ class Authoring {
   absl::StatusOr<v1::DeriveQuizResponse> DeriveQuiz(const Caller&, const v1::DeriveQuizRequest&);
 
  private:
-  // A new quiz out of an author's text: names it, completes it, checks it.
-  absl::StatusOr<StoredQuiz> NewQuiz(const Caller& caller, v1::Quiz quiz, const std::string& quiz_id);
   // Stores it once, or, with validate_only, only sees whether it could be.
   template <class Response, class Request>
   absl::StatusOr<Response> Store(const Caller& caller, const Request& request, const StoredQuiz& stored);

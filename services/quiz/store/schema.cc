@@ -1,6 +1,7 @@
 #include "services/quiz/store/schema.h"
 
 #include "common/base/status.h"
+#include "common/ops/exports.h"
 #include "common/sql/once.h"
 #include "common/sql/outbox.h"
 
@@ -74,6 +75,7 @@ constexpr absl::string_view kMigrations[] = {kTables, kAttemptsByRevision, kStep
 absl::Status MigrateStore(sql::Database& database) {
   RETURN_IF_ERROR(sql::MigrateOnce(database));
   RETURN_IF_ERROR(sql::outbox::Migrate(database));
+  RETURN_IF_ERROR(ops::MigrateExports(database));
   return sql::Migrate(database, "quiz", kMigrations);
 }
 
