@@ -157,10 +157,10 @@ export const policies = [
 
   ['with network policies, whoever must talk may, and nobody else', (model) => {
     if (!model.find('NetworkPolicy', 'default-deny')) return [];
-    const pod = (name) => model.pods.find((one) => one.name.split('/')[1] === name && one.kind !== 'Job');
+    const pod = (name) => model.pods.find((one) => one.name.split('/')[1] === name);
     const client = (names, target, port) => names.map((name) => [name, target, port]);
     const wanted = [
-      ...client(['lyceum-content', 'lyceum-quiz', 'lyceum-progress', 'lyceum-backup', 'lyceum-migrate-quiz'], 'lyceum-postgres', 5432),
+      ...client(['lyceum-content', 'lyceum-quiz', 'lyceum-progress', 'lyceum-backup', 'lyceum-restore'], 'lyceum-postgres', 5432),
       ...client(['lyceum-content', 'lyceum-quiz'], 'lyceum-redis', 6379),
       ...client(['lyceum-quiz', 'lyceum-edge'], 'lyceum-content', 7000), ...client(['lyceum-quiz', 'lyceum-edge'], 'lyceum-progress', 7000),
       ['lyceum-edge', 'lyceum-quiz', 7000],
@@ -168,7 +168,7 @@ export const policies = [
     const everybody = model.pods.map(({ name }) => name.split('/')[1]);
     const ports = { 'lyceum-postgres': 5432, 'lyceum-redis': 6379, 'lyceum-edge': 8443, 'lyceum-content': 7000, 'lyceum-quiz': 7000, 'lyceum-progress': 7000 };
     return everybody.flatMap((from) => everybody.filter((to) => to !== from && ports[to] && to !== 'lyceum-edge').flatMap((to) => {
-      const may = model.mayTalk(model.pods.find(({ name }) => name.endsWith(`/${from}`)).labels, pod(to).labels, ports[to]);
+      const may = model.mayTalk(pod(from).labels, pod(to).labels, ports[to]);
       const migrates = from.startsWith('lyceum-migrate-') && to === 'lyceum-postgres';
       return may === (migrates || wanted.includes(String([from, to, ports[to]]))) ? [] : [`${from} ${may ? 'may' : 'may not'} reach ${to}`];
     }));
