@@ -1,7 +1,7 @@
 // Clients that mean harm meet the edge: it bounds what they take, and serves the others meanwhile. Its TLS, too.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -140,47 +140,75 @@ test('more calls than one address may make: RESOURCE_EXHAUSTED, and soon it may 
   assert.ok(await get('strict'));
 });
 
-test('TLS: clients that trust the authority are served, a new certificate without a restart', async () => {
-  const make = (name) => execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
-    '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', join(cluster.folder, `${name}.key`), '-out', join(cluster.folder, `${name}.crt`)], { stdio: 'ignore' });
-  ['first', 'second'].forEach(make);
-  const place = (name) => ['crt', 'key'].forEach((kind) => copyFileSync(join(cluster.folder, `${name}.${kind}`), join(cluster.folder, `edge.${kind}`)));
-  place('first');
-  await startEdge('secure', '--tls', join(cluster.folder, 'edge.crt'), join(cluster.folder, 'edge.key'));
-  const port = cluster.ports.secure;
-  const subject = () => new Promise((resolve) => {
-    const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['h2'] }, () => {
-      resolve([socket.getPeerCertificate().subject.CN, socket.alpnProtocol].join());
-      socket.destroy();
-    });
-    socket.on('error', () => resolve(''));
+// Certificates of two authorities, for these names; place() puts one where nginx looks.
+function certificates(names) {
+  const file = (name, kind) => join(cluster.folder, `${name}.${kind}`);
+  for (const name of ['first', 'second']) {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
+      '-addext', `subjectAltName=${names}`, '-keyout', file(name, 'key'), '-out', file(name, 'crt')], { stdio: 'ignore' });
+    chmodSync(file(name, 'key'), 0o644);
+  }
+  return { file, place: (name) => ['crt', 'key'].forEach((kind) => copyFileSync(file(name, kind), file('tls', kind))) };
+}
+
+// A learner asks for the quiz by TLS, trusting one authority; `name` is the host it believes to speak to.
+function askSecurely(port, authority, name) {
+  const stub = new lyceum.quiz.v1.QuizService(`localhost:${port}`, grpc.credentials.createSsl(readFileSync(authority)), { 'grpc.ssl_target_name_override': name });
+  const headers = new grpc.Metadata();
+  headers.set('authorization', `Bearer ${ada.token}`);
+  const answer = new Promise((resolve, reject) => {
+    stub.GetQuiz({ name: quiz }, headers, { deadline: Date.now() + 5000 }, (error, response) => (error ? reject(error) : resolve(response)));
   });
-  await until('the secure edge', subject);
-  const ask = (name) => {
-    const stub = new lyceum.quiz.v1.QuizService(`localhost:${port}`, grpc.credentials.createSsl(readFileSync(join(cluster.folder, `${name}.crt`))));
-    const headers = new grpc.Metadata();
-    headers.set('authorization', `Bearer ${ada.token}`);
-    return new Promise((resolve, reject) => stub.GetQuiz({ name: quiz }, headers, { deadline: Date.now() + 5000 }, (error, answer) => (error ? reject(error) : resolve(answer))))
-      .finally(() => stub.close());
-  };
-  assert.equal(await subject(), 'first,h2');
-  assert.equal((await ask('first')).quiz.name, quiz);
-  await assert.rejects(ask('second'), { code: 14 });
-  place('second');
-  assert.equal(await subject(), 'second,h2');
-  assert.equal((await ask('second')).quiz.name, quiz);
-  assert.equal(cluster.ctl(['--ca-file', join(cluster.folder, 'second.crt'), '--quiz', `localhost:${port}`, '--json', 'show', quiz.split('/').slice(2).join('/')], { token: ada.token }).includes(quiz), true);
+  return answer.finally(() => stub.close());
+}
+
+// Whom a server says it is to a client that asks for `servername`.
+const subjectOf = (port, servername) => new Promise((resolve) => {
+  const socket = tls.connect({ port, host: '127.0.0.1', servername, rejectUnauthorized: false, ALPNProtocols: ['h2'] }, () => {
+    resolve(`${socket.getPeerCertificate().subject.CN} ${socket.alpnProtocol}`);
+    socket.destroy();
+  });
+  socket.on('error', () => resolve('refused'));
 });
 
-test('the configuration for Kubernetes is one that nginx takes', () => {
+test('deploy/edge --tls: lyceumctl is served if it trusts the certificate', async () => {
+  const { file, place } = certificates('DNS:localhost');
+  place('first');
+  await startEdge('secure', '--tls', file('tls', 'crt'), file('tls', 'key'));
+  const port = cluster.ports.secure;
+  await until('the secure edge', async () => (await subjectOf(port, 'localhost')) === 'first h2');
+  const show = (authority) => cluster.ctl(['--ca-file', file(authority, 'crt'), '--quiz', `localhost:${port}`, '--json', 'show', 'quizzes/attacked'], { token: ada.token });
+  assert.ok(show('first').includes(quiz));
+  assert.throws(() => show('second'), { status: 4 });
+});
+
+test('the configuration for Kubernetes: a host name for each service, a new certificate without a restart', async () => {
   const source = join(root, 'deploy', 'k8s', 'components', 'edge-nginx');
-  const folder = cluster.folder;
+  const { file, place } = certificates('DNS:quiz.lyceum.example');
+  place('first');
+  const ports = [await freePort(), await freePort()];
   const text = readFileSync(join(source, 'nginx.conf'), 'utf8')
-    .replaceAll('/etc/nginx/lyceum', source).replaceAll(/\/tmp\//g, `${folder}/`).replaceAll(/server lyceum-\w+:7000/g, `server 127.0.0.1:${cluster.ports.quiz}`);
-  const file = join(folder, 'kubernetes.conf');
-  const check = () => execFileSync('nginx', ['-t', '-q', '-c', file, '-p', folder, '-e', 'stderr'], { encoding: 'utf8', stdio: 'pipe', env: { PATH: `${process.env.PATH}:/usr/sbin` } });
-  writeFileSync(file, text);
-  check();
-  writeFileSync(file, text.replace('ssl_session_tickets', 'ssl_session_tikcets'));
-  assert.throws(check, /tikcets/);
+    .replaceAll('/etc/nginx/lyceum', source).replaceAll('/etc/lyceum/tls', cluster.folder).replaceAll(/\/tmp\/(?=[a-z_.]+;)/g, `${cluster.folder}/`)
+    .replaceAll('listen 8443', `listen 127.0.0.1:${ports[0]}`).replaceAll('listen 8081', `listen 127.0.0.1:${ports[1]}`)
+    .replaceAll(/worker_rlimit_nofile \d+|worker_connections \d+/g, (line) => line.replace(/\d+/, '4096'))
+    .replaceAll(/server lyceum-(\w+):7000/g, (_, service) => `server 127.0.0.1:${cluster.ports[service]}`);
+  const configuration = join(cluster.folder, 'kubernetes.conf');
+  const nginx = (...flags) => ['nginx', [...flags, '-c', configuration, '-p', cluster.folder, '-e', 'stderr'], { stdio: 'pipe', env: { PATH: `${process.env.PATH}:/usr/sbin` } }];
+  writeFileSync(configuration, text.replace('ssl_session_tickets', 'ssl_session_tikcets'));
+  assert.throws(() => execFileSync(...nginx('-t', '-q')), /tikcets/);
+  writeFileSync(configuration, text);
+  execFileSync(...nginx('-t', '-q'));
+  // Its workers, who open the certificate, are nobody here if this is root.
+  chmodSync(cluster.folder, 0o755);
+  edges.push(spawn(...nginx()));
+
+  const name = 'quiz.lyceum.example';
+  await until('nginx', async () => (await subjectOf(ports[0], name)) === 'first h2');
+  assert.equal((await askSecurely(ports[0], file('first', 'crt'), name)).quiz.name, quiz);
+  await assert.rejects(askSecurely(ports[0], file('second', 'crt'), name), { code: 14 });
+  assert.equal(await subjectOf(ports[0], 'elsewhere.example'), 'refused');
+  assert.equal((await fetch(`http://127.0.0.1:${ports[1]}/healthz`)).status, 200);
+  place('second');
+  assert.equal(await subjectOf(ports[0], name), 'second h2');
+  assert.equal((await askSecurely(ports[0], file('second', 'crt'), name)).quiz.name, quiz);
 });
