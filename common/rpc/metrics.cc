@@ -84,7 +84,9 @@ std::vector<MetricFamily> Metrics::Collect() const {
           Counter("lyceum_rpc_stream_messages_total", "Messages sent on server streams",
                   stream_messages.load(std::memory_order_relaxed)),
           Counter("lyceum_rpc_streams_cut_off_total", "Streams ended because their reader stalled",
-                  streams_cut_off.load(std::memory_order_relaxed))};
+                  streams_cut_off.load(std::memory_order_relaxed)),
+          Gauge("lyceum_rpc_draining", "1 from the signal to stop until the end",
+                draining.load(std::memory_order_relaxed) ? 1 : 0)};
 }
 
 }  // namespace lyceum::rpc

@@ -34,7 +34,8 @@ class MethodMetrics {
 
 // lyceum_rpc_seconds, lyceum_rpc_total, lyceum_rpc_inline_total by method;
 // lyceum_rpc_in_flight and lyceum_rpc_queue_length; lyceum_rpc_streams_open,
-// lyceum_rpc_stream_messages_total and lyceum_rpc_streams_cut_off_total.
+// lyceum_rpc_stream_messages_total and lyceum_rpc_streams_cut_off_total;
+// lyceum_rpc_draining.
 class Metrics final : public prometheus::Collectable {
  public:
   explicit Metrics(std::function<size_t()> queue_length) : queue_length_(std::move(queue_length)) {}
@@ -48,6 +49,7 @@ class Metrics final : public prometheus::Collectable {
   std::atomic<int64_t> streams_open{0};
   std::atomic<uint64_t> stream_messages{0};
   std::atomic<uint64_t> streams_cut_off{0};
+  std::atomic<bool> draining{false};
 
  private:
   std::function<size_t()> queue_length_;

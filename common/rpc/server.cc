@@ -25,9 +25,6 @@
 namespace lyceum::rpc {
 namespace {
 
-// Long enough to be no burden, short enough that connections spread over new
-// replicas. gRPC varies the age by a tenth, so that they do not end together.
-constexpr absl::Duration kMaxConnectionAge = absl::Minutes(10);
 constexpr absl::Duration kMaxConnectionAgeGrace = absl::Minutes(1);
 constexpr absl::Duration kMaxConnectionIdle = absl::Minutes(5);
 // Against connections that say nothing or stop in the middle of a frame.
@@ -46,7 +43,8 @@ void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, limits::kMaxMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.calls_per_connection);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  set(GRPC_ARG_MAX_CONNECTION_AGE_MS, kMaxConnectionAge);
+  // gRPC varies the age by a tenth, so that connections do not end together.
+  set(GRPC_ARG_MAX_CONNECTION_AGE_MS, absl::Seconds(options.max_connection_age_seconds));
   set(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kMaxConnectionAgeGrace);
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kMaxConnectionIdle);
   set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeout);
@@ -172,6 +170,7 @@ void Server::Show(const std::shared_ptr<prometheus::Collectable>& metrics) {
 
 void Server::Drain() {
   if (std::exchange(state_->drained, true)) return;
+  state_->metrics->draining.store(true, std::memory_order_relaxed);
   state_->SetHealth(false);
   absl::SleepFor(state_->options.drain_wait);
   state_->acceptor->Stop();

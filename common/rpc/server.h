@@ -35,6 +35,10 @@ struct ServerOptions {
   // A reader of a stream that takes no message for so long is cut off.
   absl::Duration reader_patience = absl::Seconds(10);
   bool reflection = false;
+  // Then a connection takes no new calls, and its streams end a minute later:
+  // long enough to be no burden, short enough that connections spread over new
+  // replicas.
+  int max_connection_age_seconds = 600;
   // Addresses and ranges of proxies whose x-forwarded-for is believed.
   std::vector<std::string> trusted_proxies;
   // How long balancers get to notice that the server is about to stop, and

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/log.h"
@@ -24,6 +25,18 @@ constexpr int kExitFailed = 1;
 // among Debian's packages for C++, and it will not change.
 constexpr absl::string_view kServing("\x08\x01", 2);
 
+absl::Status ReadDatabaseFile(ServiceSettings& settings) {
+  if (settings.database_file.empty()) return absl::OkStatus();
+  if (!settings.database.empty()) return absl::InvalidArgumentError("set --database or --database-file, not both");
+  std::ifstream in(settings.database_file);
+  std::getline(in, settings.database);
+  absl::StripAsciiWhitespace(&settings.database);
+  if (settings.database.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("--database-file: no database URL in ", settings.database_file));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddSettings(Config& config, ServiceSettings& settings) {
@@ -31,6 +44,7 @@ void AddSettings(Config& config, ServiceSettings& settings) {
   config.Text("listen", server.listen, "Address and port of the gRPC server; port 0 takes a free one")
       .Text("metrics-listen", server.metrics_listen, "Address and port of Prometheus metrics; empty for none")
       .Text("database", settings.database, "sqlite:FILE or postgres://USER@HOST/NAME")
+      .Text("database-file", settings.database_file, "File that holds what --database would say, for passwords")
       .Texts("redis", settings.redis, "redis://HOST:PORT of a cache server; may be repeated; none is needed")
       .Text("jwks", server.jwks, "File or URL of the JSON Web Key Set that checks tokens")
       .Text("issuer", server.issuer, "The issuer (iss) tokens must name")
@@ -39,11 +53,14 @@ void AddSettings(Config& config, ServiceSettings& settings) {
       .Flag("reflection", server.reflection, "Serve gRPC reflection, so that tools can list the rpcs")
       .Milliseconds("drain-wait-ms", server.drain_wait, absl::Minutes(5),
                     "How long balancers get to notice that the server is about to stop")
+      .Number("max-connection-age-seconds", server.max_connection_age_seconds, 1, 86'400,
+              "When clients are asked to connect anew, so that they find new replicas")
       .Texts("trusted-proxies", server.trusted_proxies,
              "Address or range (10.0.0.0/8) of a proxy whose x-forwarded-for is believed; may be repeated")
       .Number("workers", server.workers, 1, 1024, "Threads that run methods")
       .Number("queue-limit", server.queue_limit, 1, 1'000'000, "Calls that may wait for a worker")
       .Text("port-file", settings.port_file, "File to write the ports to once the server is serving")
+      .Flag("migrate-only", settings.migrate_only, "Bring the tables of the database up to date and exit")
       .Flag("healthcheck", settings.healthcheck, "Ask the server at --listen for its health and exit 0 or 1");
 }
 
@@ -51,7 +68,10 @@ std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, co
   if (const auto code = config.Parse(argc, argv)) return code;
   log::SetLevel(absl::string_view(settings.log_level));
   PrepareProcess();
-  if (!settings.healthcheck) return std::nullopt;
+  if (!settings.healthcheck) {
+    if (const absl::Status read = ReadDatabaseFile(settings); !read.ok()) return Fail(read);
+    return std::nullopt;
+  }
   const absl::Status health = CheckHealth(settings.server.listen, kHealthTimeout);
   if (health.ok()) return 0;
   std::fprintf(stderr, "%s: %s\n", settings.server.listen.c_str(), std::string(health.message()).c_str());
@@ -61,6 +81,11 @@ std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, co
 int Fail(const absl::Status& status) {
   log::Error("cannot start", {{"error", status.message()}, {"code", absl::StatusCodeToString(status.code())}});
   return kExitFailed;
+}
+
+int Migrated() {
+  log::Info("the tables are up to date");
+  return 0;
 }
 
 int ServeUntilSignal(Server& server, const ServiceSettings& settings) {

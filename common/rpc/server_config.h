@@ -25,15 +25,18 @@ namespace lyceum::rpc {
 struct ServiceSettings {
   ServerOptions server;
   std::string database;
+  std::string database_file;  // Begin reads it into `database`
   std::vector<std::string> redis;
   std::string log_level = "info";
   std::string port_file;
   bool healthcheck = false;
+  bool migrate_only = false;  // the program's business, once its database is open: see Migrated
 };
 
-// Declares --listen, --metrics-listen, --database, --redis, --jwks, --issuer,
-// --audience, --log-level, --reflection, --drain-wait-ms, --workers,
-// --queue-limit, --trusted-proxies, --port-file and --healthcheck.
+// Declares --listen, --metrics-listen, --database, --database-file, --redis,
+// --jwks, --issuer, --audience, --log-level, --reflection, --drain-wait-ms,
+// --max-connection-age-seconds, --workers, --queue-limit, --trusted-proxies,
+// --port-file, --migrate-only and --healthcheck.
 void AddSettings(Config& config, ServiceSettings& settings);
 
 // Reads the settings, sets the log level, and makes the process ready to
@@ -43,6 +46,9 @@ std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, co
 
 // Logs why the program cannot start; the exit code 1.
 int Fail(const absl::Status& status);
+
+// Logs that --migrate-only is done; the exit code 0.
+int Migrated();
 
 // Writes the port file, waits for SIGTERM or SIGINT, drains. The exit code.
 int ServeUntilSignal(Server& server, const ServiceSettings& settings);

@@ -98,6 +98,18 @@ TEST_F(ServerTest, SaysWhetherItServes) {
   EXPECT_FALSE(CheckHealth(Address(*server), absl::Milliseconds(200)).ok());
 }
 
+TEST_F(ServerTest, AsksClientsToConnectAnewAtAnAge) {
+  ServerOptions options = TestOptions(issuer_);
+  options.max_connection_age_seconds = 1;
+  const auto server = Start(options);
+  ASSERT_NE(server, nullptr);
+  const auto channel = grpc::CreateChannel(Address(*server), grpc::InsecureChannelCredentials());
+  const auto stub = api::v1::OperationService::NewStub(channel);
+  ASSERT_TRUE(Call(*stub).ok());
+  EXPECT_TRUE(channel->WaitForStateChange(GRPC_CHANNEL_READY, absl::ToChronoTime(absl::Now() + absl::Seconds(30))));
+  EXPECT_TRUE(Call(*stub).ok());
+}
+
 TEST_F(ServerTest, LosesNoCallWhenItDrains) {
   std::vector<std::unique_ptr<Server>> servers;
   ServerOptions options = TestOptions(issuer_);
@@ -163,7 +175,7 @@ TEST_F(ServerTest, ShowsItsMetrics) {
        {"lyceum_rpc_total{method=\"lyceum.api.v1.OperationService.GetOperation\",code=\"OK\"} 1",
         "lyceum_rpc_total{method=\"lyceum.api.v1.OperationService.GetOperation\",code=\"UNAUTHENTICATED\"} 1",
         "lyceum_rpc_seconds_count{method=\"lyceum.api.v1.OperationService.GetOperation\"} 2",
-        "lyceum_rpc_in_flight 0", "lyceum_rpc_queue_length 0", "lyceum_test_total 3"}) {
+        "lyceum_rpc_in_flight 0", "lyceum_rpc_queue_length 0", "lyceum_rpc_draining 0", "lyceum_test_total 3"}) {
     EXPECT_THAT(*text, HasSubstr(line));
   }
 }
@@ -257,6 +269,30 @@ TEST(Begin, AnswersHelpAndHealthchecks) {
   AddSettings(config, settings);
   const char* const arguments[] = {"lyceum-test", "--healthcheck", "--listen", "127.0.0.1:1"};
   EXPECT_EQ(Begin(config, settings, 4, arguments), 1);
+}
+
+// What Begin answers for --database-file FILE and these settings, and what it found.
+std::pair<std::optional<int>, std::string> BeginWith(const std::string& file, std::vector<const char*> others = {}) {
+  ServiceSettings settings;
+  Config config("lyceum-test", "A test.");
+  AddSettings(config, settings);
+  std::vector<const char*> arguments = {"lyceum-test", "--database-file", file.c_str()};
+  arguments.insert(arguments.end(), others.begin(), others.end());
+  const auto code = Begin(config, settings, static_cast<int>(arguments.size()), arguments.data());
+  return {code, settings.database};
+}
+
+TEST(Begin, ReadsTheDatabaseUrlFromAFile) {
+  const TemporaryFolder folder;
+  const auto write = [&](const char* text) {
+    std::ofstream(folder.File("uri")) << text;
+    return folder.File("uri");
+  };
+  EXPECT_EQ(BeginWith(write("postgres://ada:secret@db/lyceum\n")),
+            std::make_pair(std::optional<int>(), std::string("postgres://ada:secret@db/lyceum")));
+  EXPECT_EQ(BeginWith(write(" \n")).first, 1);
+  EXPECT_EQ(BeginWith("/nonexistent/uri").first, 1);
+  EXPECT_EQ(BeginWith(write("postgres://db/lyceum"), {"--database", "sqlite:x"}).first, 1);
 }
 
 }  // namespace

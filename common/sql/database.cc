@@ -27,6 +27,18 @@ std::vector<absl::string_view> Statements(absl::string_view migration, Engine en
   return statements;
 }
 
+// A program that does not know what a later release did to the tables could damage what they hold.
+absl::Status RefuseLaterRelease(Transaction& t, absl::string_view schema, int64_t known) {
+  int64_t applied = 0;
+  RETURN_IF_ERROR(t.Run("SELECT COALESCE(MAX(number), 0) FROM migrations WHERE schema_name = $1", {schema},
+                        [&](const Row& row) { applied = row.Int(0); })
+                      .status());
+  if (applied <= known) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the database is of a later release: migration ", applied, " of ", schema,
+                   " has been applied, and this program knows ", known));
+}
+
 // SQLite has one writer; on PostgreSQL the replicas that start together line up
 // here, and may take as long as the tables need.
 absl::Status LockMigrations(Transaction& t) {
@@ -42,6 +54,7 @@ absl::Status Apply(Transaction& t, absl::string_view schema, absl::Span<const ab
                         "PRIMARY KEY (schema_name, number))",
                         {})
                       .status());
+  RETURN_IF_ERROR(RefuseLaterRelease(t, schema, static_cast<int64_t>(migrations.size())));
   int64_t number = 0;
   for (const absl::string_view migration : migrations) {
     // Another process that was quicker makes this a serialization conflict on

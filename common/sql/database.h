@@ -73,6 +73,13 @@ class Transaction {
   }
 };
 
+// What the Writes of this process came to since it started.
+struct WriteCounts {
+  int64_t writes = 0;              // bodies that were committed
+  int64_t commits = 0;             // transactions that were: bodies may share one
+  int64_t commit_nanoseconds = 0;  // from COMMIT to its answer, fsync included
+};
+
 class Database {
  public:
   virtual ~Database() = default;
@@ -87,6 +94,9 @@ class Database {
 
   // The same, on a snapshot, for statements that change nothing.
   virtual absl::Status Read(absl::FunctionRef<absl::Status(Transaction&)> body) = 0;
+
+  // All zero where nobody counts.
+  virtual WriteCounts counts() const { return {}; }
 };
 
 // "sqlite:/var/lib/lyceum/quiz.db", "sqlite::memory:" (for tests) or
@@ -97,7 +107,8 @@ absl::StatusOr<std::unique_ptr<Database>> Open(absl::string_view url);
 // A migration is statements separated by ";\n"; a statement may begin with
 // "-- sqlite\n" or "-- postgres\n" to run on that engine only. `schema` names
 // the list, so that several can share a database. Safe to run from several
-// processes at once.
+// processes at once. FAILED_PRECONDITION, and nothing done, for a database that
+// has seen more migrations than these.
 absl::Status Migrate(Database& database, absl::string_view schema,
                      absl::Span<const absl::string_view> migrations);
 

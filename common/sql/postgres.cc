@@ -12,6 +12,7 @@
 #include "common/sql/engines.h"
 #include "common/sql/guard.h"
 #include "common/sql/postgres_connection.h"
+#include "common/sql/write_tally.h"
 
 namespace lyceum::sql {
 namespace {
@@ -45,6 +46,8 @@ class Postgres final : public Database {
     return In("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false, body);
   }
 
+  WriteCounts counts() const override { return tally_.counts(); }
+
  private:
   struct Taken {
     std::unique_ptr<PostgresConnection> connection;
@@ -59,7 +62,7 @@ class Postgres final : public Database {
       PostgresConnection& connection = *taken.connection;
       connection.Begin(begin);
       absl::Status status = RunBody(body, connection);
-      if (write && status.ok()) status = connection.Commit();
+      if (write && status.ok()) status = tally_.Commit(1, [&] { return connection.Commit(); });
       connection.Leave();
       const bool conflict = connection.conflict(), duplicate = connection.duplicate();
       const bool dead = connection.broken() && !conflict && taken.used_before && !connection.commit_sent();
@@ -125,6 +128,7 @@ class Postgres final : public Database {
 
   const std::string url_;
   const int pool_size_;
+  WriteTally tally_;
   absl::Mutex mutex_;
   int open_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::unique_ptr<PostgresConnection>> idle_ ABSL_GUARDED_BY(mutex_);

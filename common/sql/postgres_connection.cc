@@ -32,9 +32,20 @@ absl::Duration Patience(absl::string_view statement) {
   return kPatience;
 }
 
+// What libpq says about a URL that it cannot read may repeat the password.
+absl::Status CheckUrl(const std::string& url) {
+  PQconninfoOption* const options = PQconninfoParse(url.c_str(), nullptr);
+  if (options == nullptr) {
+    return absl::InvalidArgumentError("database URL: not what libpq can read (percent-encode what is special in it)");
+  }
+  PQconninfoFree(options);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Connect(const std::string& url) {
+  RETURN_IF_ERROR(CheckUrl(url));
   // What the URL says wins over what stands before it.
   const char* const keywords[] = {"connect_timeout",    "keepalives_idle", "keepalives_interval",
                                   "keepalives_count",   "tcp_user_timeout", "client_encoding",

@@ -37,6 +37,8 @@ class Sqlite final : public Database {
     return writer_.Write(body);
   }
 
+  WriteCounts counts() const override { return writer_.counts(); }
+
   absl::Status Read(absl::FunctionRef<absl::Status(Transaction&)> body) override {
     RETURN_IF_ERROR(RefuseNested());
     ASSIGN_OR_RETURN(std::unique_ptr<SqliteConnection> reader, TakeReader());

@@ -56,13 +56,17 @@ void SqliteWriter::Loop() {
   }
 }
 
+absl::Status SqliteWriter::Commit(int64_t bodies) {
+  return tally_.Commit(bodies, [this] { return connection_->Control("COMMIT"); });
+}
+
 void SqliteWriter::Alone(Waiting& waiting) {
   waiting.status = connection_->Control("BEGIN IMMEDIATE");
   if (!waiting.status.ok()) return;
   waiting.status = RunBody(waiting.body, *connection_);
   // A body may have swallowed an error that cost it the transaction.
   if (waiting.status.ok() && !connection_->in_transaction()) waiting.status = connection_->last_error();
-  if (waiting.status.ok()) waiting.status = connection_->Control("COMMIT");
+  if (waiting.status.ok()) waiting.status = Commit(1);
   connection_->RollbackIfOpen();
 }
 
@@ -90,7 +94,8 @@ void SqliteWriter::Together(absl::Span<Waiting* const> batch) {
     for (Waiting* waiting : batch) Alone(*waiting);
     return;
   }
-  const absl::Status committed = connection_->Control("COMMIT");
+  const auto good = std::count_if(batch.begin(), batch.end(), [](const Waiting* one) { return one->status.ok(); });
+  const absl::Status committed = Commit(good);
   connection_->RollbackIfOpen();
   if (committed.ok()) return;
   for (Waiting* waiting : batch) {

@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "common/sql/database.h"
 #include "common/sql/sqlite_connection.h"
+#include "common/sql/write_tally.h"
 
 namespace lyceum::sql {
 
@@ -26,6 +27,8 @@ class SqliteWriter {
   // it is not. An error of one body leaves the others of its batch alone.
   absl::Status Write(absl::FunctionRef<absl::Status(Transaction&)> body);
 
+  WriteCounts counts() const { return tally_.counts(); }
+
  private:
   struct Waiting {
     absl::FunctionRef<absl::Status(Transaction&)> body;
@@ -34,11 +37,13 @@ class SqliteWriter {
   };
 
   void Loop();
+  absl::Status Commit(int64_t bodies);
   void Alone(Waiting& waiting);
   void Together(absl::Span<Waiting* const> batch);
   bool RunAll(absl::Span<Waiting* const> batch, bool savepoints);
 
   std::unique_ptr<SqliteConnection> connection_;
+  WriteTally tally_;
   int careful_batches_ = 0;  // how many more batches use savepoints from the start
   absl::Mutex mutex_;
   std::vector<Waiting*> waiting_ ABSL_GUARDED_BY(mutex_);

@@ -10,6 +10,7 @@
 #include "common/redis/two_level_cache.h"
 #include "common/rpc/server_config.h"
 #include "common/sql/once.h"
+#include "common/sql/write_metrics.h"
 #include "services/content/methods/export_work.h"
 #include "services/content/methods/import_work.h"
 #include "services/content/server.h"
@@ -35,6 +36,7 @@ int Main(int argc, char** argv) {
   RealClock clock;
   absl::StatusOr<std::unique_ptr<sql::Database>> database = OpenDatabase(settings.database);
   if (!database.ok()) return rpc::Fail(database.status());
+  if (settings.migrate_only) return rpc::Migrated();
   std::unique_ptr<redis::Nodes> nodes;
   if (!settings.redis.empty()) {
     absl::StatusOr<std::unique_ptr<redis::Nodes>> opened = redis::Nodes::Open(settings.redis);
@@ -47,6 +49,7 @@ int Main(int argc, char** argv) {
 
   const auto cache_metrics = std::make_shared<redis::CacheMetrics>(nodes.get());
   cache_metrics->Add("revisions", *cache);
+  const auto write_metrics = std::make_shared<sql::WriteMetrics>(**database);
 
   Revisions revisions(**database, cache.get());
   ImportWork imports(**database, clock);
@@ -71,6 +74,7 @@ int Main(int argc, char** argv) {
                                                                 library, topics, operations));
   if (!server.ok()) return rpc::Fail(server.status());
   (*server)->Show(cache_metrics);
+  (*server)->Show(write_metrics);
   return rpc::ServeUntilSignal(**server, settings);
 }
 

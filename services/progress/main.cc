@@ -10,6 +10,7 @@
 #include "common/rpc/server_config.h"
 #include "common/sql/database.h"
 #include "common/sql/once.h"
+#include "common/sql/write_metrics.h"
 #include "services/progress/config.h"
 #include "services/progress/server.h"
 #include "services/progress/store/schema.h"
@@ -32,6 +33,7 @@ int Main(int argc, char** argv) {
   if (const auto code = rpc::Begin(config, settings.service, argc, argv)) return *code;
   const auto database = OpenDatabase(settings.service.database);
   if (!database.ok()) return rpc::Fail(database.status());
+  if (settings.service.migrate_only) return rpc::Migrated();
 
   RealClock clock;
   Events events(**database, clock);
@@ -49,10 +51,13 @@ int Main(int argc, char** argv) {
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
   Periodic clearing(absl::Hours(1), "forgetting finished operations", [&] { return operations.Forget().status(); });
 
+  const auto write_metrics = std::make_shared<sql::WriteMetrics>(**database);
+
   const auto server = rpc::Server::Start(
       settings.service.server, clock,
       Table(events, statistics, profiles, resume, presets, optimizer, reviews, operations));
   if (!server.ok()) return rpc::Fail(server.status());
+  (*server)->Show(write_metrics);
   return rpc::ServeUntilSignal(**server, settings.service);
 }
 

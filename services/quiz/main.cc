@@ -20,6 +20,7 @@
 #include "common/sql/once.h"
 #include "common/sql/outbox.h"
 #include "common/sql/outbox_metrics.h"
+#include "common/sql/write_metrics.h"
 #include "services/quiz/config.h"
 #include "services/quiz/live/methods/telling.h"
 #include "services/quiz/live/store/schema.h"
@@ -78,6 +79,7 @@ int Main(int argc, char** argv) {
   if (const auto code = rpc::Begin(config, service, argc, argv)) return *code;
   const auto database = OpenDatabase(service.database);
   if (!database.ok()) return rpc::Fail(database.status());
+  if (service.migrate_only) return rpc::Migrated();
   const auto nodes = OpenRedis(service.redis);
   if (!nodes.ok()) return rpc::Fail(nodes.status());
 
@@ -119,6 +121,7 @@ int Main(int argc, char** argv) {
 
   const auto outbox_metrics =
       std::make_shared<sql::OutboxMetrics>(**database, clock, std::string(kProgressTopic));
+  const auto write_metrics = std::make_shared<sql::WriteMetrics>(**database);
   Periodic measuring(absl::Seconds(2), "measuring the outbox", [&] { return outbox_metrics->Refresh(); });
 
   const auto server =
@@ -127,6 +130,7 @@ int Main(int argc, char** argv) {
   if (!server.ok()) return rpc::Fail(server.status());
   (*server)->Show(cache_metrics);
   (*server)->Show(outbox_metrics);
+  (*server)->Show(write_metrics);
   return rpc::ServeUntilSignal(**server, service);
 }
 

@@ -221,10 +221,36 @@ TEST_P(DatabaseTest, AppliesNoneOfTheMigrationsWhenOneFails) {
   EXPECT_TRUE(Migrate(*database_, "s", mended).ok());
 }
 
+TEST_P(DatabaseTest, RefusesTheDatabaseOfALaterRelease) {
+  const absl::string_view later[] = {"CREATE TABLE a (x BIGINT)", "ALTER TABLE a ADD COLUMN y BIGINT"};
+  ASSERT_TRUE(Migrate(*database_, "s", later).ok());
+  const absl::Status status = Migrate(*database_, "s", absl::MakeConstSpan(later, 1));
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("migration 2 of s has been applied"));
+  EXPECT_TRUE(Migrate(*database_, "another", absl::MakeConstSpan(later, 0)).ok());
+  EXPECT_TRUE(Migrate(*database_, "s", later).ok());
+}
+
+TEST_P(DatabaseTest, CountsWhatItCommits) {
+  ASSERT_TRUE(Write("CREATE TABLE counted (x BIGINT)").ok());
+  const WriteCounts before = database_->counts();
+  ASSERT_TRUE(Write("INSERT INTO counted VALUES (1)").ok());
+  ASSERT_TRUE(Write("INSERT INTO counted VALUES (2)").ok());
+  EXPECT_FALSE(Write("INSERT INTO missing VALUES (3)").ok());
+  EXPECT_EQ(ReadInt("SELECT COUNT(*) FROM counted"), 2);
+  const WriteCounts after = database_->counts();
+  EXPECT_EQ(after.writes - before.writes, 2);
+  EXPECT_EQ(after.commits - before.commits, 2);
+  EXPECT_GT(after.commit_nanoseconds, before.commit_nanoseconds);
+}
+
 TEST(Open, RefusesAnUnknownUrl) {
   EXPECT_EQ(Open("mysql://x").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Open("postgres://127.0.0.1:1/x?pool_size=0").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Open("postgres://127.0.0.1:1/x?pool_size=2").status().code(), absl::StatusCode::kUnavailable);
+  const absl::Status malformed = Open("postgres://ada:pass%word@127.0.0.1:1/x").status();
+  EXPECT_EQ(malformed.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(malformed.message()), testing::Not(testing::HasSubstr("pass")));
   EXPECT_EQ(Open("sqlite:/no/such/folder/x.db").status().code(), absl::StatusCode::kUnavailable);
 }
 
