@@ -22,8 +22,5 @@ inline constexpr int kMaxOperationsQueued = 1000;      // per tenant
 inline constexpr int kMaxWaitSeconds = 30;             // WaitOperation
 inline constexpr int kMaxWaitingShare = 4;             // one worker of so many may wait in WaitOperation
 inline constexpr int kOperationDays = 7;               // how long a finished operation is kept
-inline constexpr int kMaxExportBytes = 64 << 20;       // what one export holds
-inline constexpr int kExportPartBytes = 1 << 20;       // what ReadExport answers at a time
-inline constexpr int kExportDays = 7;                  // how long an export is kept
 
 }  // namespace lyceum::limits

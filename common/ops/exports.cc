@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
-#include "common/base/limits.h"
 #include "common/base/status.h"
+#include "common/ops/limits.h"
 
 namespace lyceum::ops {
 namespace {
