@@ -9,7 +9,7 @@ import test, { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import grpc from '@grpc/grpc-js';
-import { Cluster, freePort, until } from './support/cluster.mjs';
+import { Cluster, bin, freePort, until } from './support/cluster.mjs';
 import { publishQuiz } from './support/live.mjs';
 import { lyceum, root } from './support/protos.mjs';
 
@@ -52,7 +52,7 @@ async function whileAttacked(attack, { megabytes = 64, calls = 50 } = {}) {
   const attacked = attack(() => over);
   let answered = 0;
   for (; answered < calls; ++answered) {
-    assert.ok((await get()).quiz, `call ${answered}`);
+    assert.ok((await get()).paper, `call ${answered}`);
     await sleep(20);
   }
   const grown = memory() - before;
@@ -135,9 +135,8 @@ test('more calls than one address may make: RESOURCE_EXHAUSTED, and soon it may 
   const outcomes = async () => Promise.all(Array.from({ length: 40 }, () => get('strict').then(() => 0, (error) => error.code)));
   let seen;
   await until('the limit', async () => (seen = await outcomes()).some((code) => code !== 0));
-  assert.deepEqual([...new Set(seen)].sort(), [0, RESOURCE_EXHAUSTED]);
-  await sleep(1500);
-  assert.ok(await get('strict'));
+  assert.ok(seen.includes(RESOURCE_EXHAUSTED) && seen.every((code) => [0, RESOURCE_EXHAUSTED].includes(code)), seen.join());
+  await until('the limit to be over', () => get('strict').then(() => true, () => false));
 });
 
 // Certificates of two authorities, for these names; place() puts one where nginx looks.
@@ -177,7 +176,7 @@ test('deploy/edge --tls: lyceumctl is served if it trusts the certificate', asyn
   await startEdge('secure', '--tls', file('tls', 'crt'), file('tls', 'key'));
   const port = cluster.ports.secure;
   await until('the secure edge', async () => (await subjectOf(port, 'localhost')) === 'first h2');
-  const show = (authority) => cluster.ctl(['--ca-file', file(authority, 'crt'), '--quiz', `localhost:${port}`, '--json', 'show', 'quizzes/attacked'], { token: ada.token });
+  const show = (authority) => execFileSync(join(bin, 'lyceumctl'), ['--ca-file', file(authority, 'crt'), '--quiz', `localhost:${port}`, '--token', ada.token, '--timeout', '5s', '--json', 'show', 'quizzes/attacked'], { encoding: 'utf8', stdio: 'pipe' });
   assert.ok(show('first').includes(quiz));
   assert.throws(() => show('second'), { status: 4 });
 });
@@ -204,11 +203,11 @@ test('the configuration for Kubernetes: a host name for each service, a new cert
 
   const name = 'quiz.lyceum.example';
   await until('nginx', async () => (await subjectOf(ports[0], name)) === 'first h2');
-  assert.equal((await askSecurely(ports[0], file('first', 'crt'), name)).quiz.name, quiz);
+  assert.ok((await askSecurely(ports[0], file('first', 'crt'), name)).paper);
   await assert.rejects(askSecurely(ports[0], file('second', 'crt'), name), { code: 14 });
   assert.equal(await subjectOf(ports[0], 'elsewhere.example'), 'refused');
   assert.equal((await fetch(`http://127.0.0.1:${ports[1]}/healthz`)).status, 200);
   place('second');
   assert.equal(await subjectOf(ports[0], name), 'second h2');
-  assert.equal((await askSecurely(ports[0], file('second', 'crt'), name)).quiz.name, quiz);
+  assert.ok((await askSecurely(ports[0], file('second', 'crt'), name)).paper);
 });
