@@ -174,12 +174,36 @@ TEST(GradeDate, AsksForThePrecision) {
   EXPECT_FALSE(Refused(year, "date { year: 2000 month: 2 day: 29 }"));
 }
 
+TEST(GradeNumeric, ConvertsUnitsAndTakesThePenalty) {
+  const v1::Item item = Item("numeric { answers { near { value: 2 } } unit_penalty: UNIT_PENALTY_OF_MARK "
+                             "unit_penalty_micros: 250000 units { name: 'km' per_unit: 1 } "
+                             "units { name: 'm' per_unit: 1000 } }");
+  EXPECT_EQ(Mark(item, "numeric { text: '2 km' }"), 1'000'000);
+  EXPECT_EQ(Mark(item, "numeric { text: '2,000 m' }"), 1'000'000);
+  EXPECT_EQ(Mark(item, "numeric { text: '2' }"), 750'000);
+  EXPECT_EQ(Mark(item, "numeric { text: '2 miles' }"), 750'000);
+  EXPECT_EQ(Mark(item, "numeric { text: '2 x 10^3 m' }"), 1'000'000);
+  EXPECT_EQ(Mark(item, "numeric { text: '3 km' }"), 0);
+  EXPECT_TRUE(Refused(item, "numeric { text: 'km' }"));
+}
+
+TEST(GradeShortText, LiterallyIfAskedTo) {
+  const v1::Item item = Item("short_text { literal: true patterns { pattern: 'Stra\u00dfe*1' } }");
+  EXPECT_EQ(Mark(item, "short_text: ' STRA\u00dfE 1 '"), 1'000'000);
+  EXPECT_EQ(Mark(item, "short_text: 'Strasse 1'"), 0);
+  EXPECT_EQ(Mark(item, "short_text: 'Stra\u00dfe\\n1'"), 0);  // a star ends at a line break
+}
+
 TEST(CorrectResponse, EarnsAllPointsOfEveryKind) {
   for (const char* kind :
        {"single_choice { choices { id: 'a' text: 'x' } choices { id: 'b' text: 'y' correct: true } }",
         "multiple_choice { choices { id: 'a' text: 'x' correct: true } choices { id: 'b' text: 'y' } }",
         "true_false { answer: true }", "true_false {}", "short_text { patterns { pattern: 'the *wall' } }",
         "numeric { answers { near { value: 3.5 } } }", "numeric { answers { range { min: 1 max: 2 } } }",
+        "numeric { answers { near { value: 3.5 } } unit_penalty: UNIT_PENALTY_OF_MARK unit_penalty_micros: 500000 "
+        "units { name: 'm' per_unit: 1000 } units { name: 'km' per_unit: 1 } }",
+        "numeric { answers { near { value: 0.1 geometric_tolerance: 0.1 } } unit_before: true units { name: '$' "
+        "per_unit: 3 } unit_penalty: UNIT_PENALTY_OF_POINTS unit_penalty_micros: 1000000 }",
         "matching { pairs { stem: 'A' option: '1' } pairs { stem: 'B' option: '2' } distractors: '3' }",
         "ordering { entries: ['a', 'b', 'c', 'd'] }",
         "date { earliest: '1961-04-17' latest: '1961-04-20' precision: PRECISION_DAY }",

@@ -58,6 +58,17 @@ double CorrectNumber(const v1::Numeric& item) {
   return 0;
 }
 
+// With units the number alone would cost the penalty: in the unit of the answers if it has a name, else in the first.
+void CorrectNumeric(const v1::Numeric& item, v1::NumericResponse& response) {
+  const double value = CorrectNumber(item);
+  if (item.units().empty()) return response.set_value(value);
+  const auto base = std::find_if(item.units().begin(), item.units().end(),
+                                 [](const v1::Numeric::Unit& unit) { return unit.per_unit() == 1; });
+  const v1::Numeric::Unit& unit = base == item.units().end() ? item.units(0) : *base;
+  const std::string number = absl::StrFormat("%.15g", value * unit.per_unit());
+  response.set_text(item.unit_before() ? unit.name() + number : absl::StrCat(number, " ", unit.name()));
+}
+
 template <class Item>
 std::string ChoiceText(const Item& item, const std::string& id) {
   for (const auto& choice : item.choices()) {
@@ -131,7 +142,7 @@ v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
         response.set_short_text(PatternAsText(pattern.pattern()));
       }
       break;
-    case v1::Item::kNumeric: response.mutable_numeric()->set_value(CorrectNumber(item.numeric())); break;
+    case v1::Item::kNumeric: CorrectNumeric(item.numeric(), *response.mutable_numeric()); break;
     case v1::Item::kMatching: CorrectMatching(item, paper_seed, *response.mutable_matching()); break;
     case v1::Item::kOrdering: CorrectOrdering(item, paper_seed, *response.mutable_ordering()); break;
     case v1::Item::kDate: CorrectDate(item.date(), *response.mutable_date()); break;

@@ -122,6 +122,22 @@ TEST(Complete, FillsInIdsThatAreFree) {
   EXPECT_EQ(quiz.policy().grading(), v1::QuizPolicy::GRADING_HIGHEST);
 }
 
+TEST(ValidateQuiz, ChecksUnitsTolerancesAndBehaviours) {
+  const std::string answers = "answers { near { value: 1 } }";
+  EXPECT_THAT(FieldsOfItem("numeric { " + answers + " unit: 'm' units { name: 'k m' per_unit: 0 } "
+                           "units { name: 'x' per_unit: 1 } units { name: 'x' per_unit: 1 } unit_penalty_micros: -1 }"),
+              testing::IsSupersetOf({"quiz.items[0].numeric.unit", "quiz.items[0].numeric.unit_penalty_micros",
+                                     "quiz.items[0].numeric.units[0].name", "quiz.items[0].numeric.units[0].per_unit",
+                                     "quiz.items[0].numeric.units[2].name"}));
+  EXPECT_THAT(FieldsOfItem("numeric { answers { near { value: -1 geometric_tolerance: 0.1 } } }"),
+              ElementsAre("quiz.items[0].numeric.answers[0].near.geometric_tolerance"));
+  EXPECT_THAT(FieldsOfItem("numeric { answers { near { value: 1 geometric_tolerance: 1 absolute_tolerance: 1 } } }"),
+              ElementsAre("quiz.items[0].numeric.answers[0].near"));
+  EXPECT_THAT(FieldsOf("title: 'T' language: 'en' policy { behaviour { kind: KIND_MANUAL penalty_micros: -1 } "
+                       "allow_change: true }"),
+              ElementsAre("quiz.policy.allow_change", "quiz.policy.behaviour.penalty_micros"));
+}
+
 TEST(ValidateQuizId, TakesShortLowerCaseIds) {
   for (const char* id : {"a", "cold-war-1"}) EXPECT_TRUE(ValidateQuizId(id).ok()) << id;
   for (const char* id : {"", "1a", "-a", "A", "a b", "ä"}) EXPECT_FALSE(ValidateQuizId(id).ok()) << id;
