@@ -9,8 +9,9 @@
 
 namespace lyceum::sql {
 
-// lyceum_sql_writes_total, lyceum_sql_commits_total and lyceum_sql_commit_seconds_total (WriteCounts): writes by commits
-// is the size of a batch, seconds by commits the time of a commit.
+// lyceum_sql_writes_total, lyceum_sql_commits_total and
+// lyceum_sql_commit_seconds_total (WriteCounts): writes by commits is the size of
+// a batch, seconds by commits the time of a commit.
 class WriteMetrics final : public prometheus::Collectable {
  public:
   // The database must outlive this.
