@@ -178,7 +178,7 @@ absl::StatusOr<Exported> ExportQuizzes(v1::QuizFormat format, absl::Span<const v
   for (const v1::Quiz& quiz : quizzes) {
     Question category;
     category.type = Question::Type::kCategory;
-    category.name = quiz.title();
+    category.name = FromMarkdown(quiz.title()).text;
     exporter.Add({}, category);
     for (const v1::Item& item : quiz.items()) exporter.Add({}, item);
   }
@@ -192,7 +192,7 @@ absl::StatusOr<Exported> ConvertQuestions(v1::QuizFormat format, const Reading& 
     if (entry.head) {
       Question category;
       category.type = Question::Type::kCategory;
-      category.name = entry.head->title();
+      category.name = FromMarkdown(entry.head->title()).text;
       exporter.Add(entry.place, category);
     } else if (entry.question) {
       exporter.Add(entry.place, *entry.question);

@@ -54,7 +54,7 @@ void FromWords(const v1::ShortText& text, MadeQuestion& made, Question& question
   if (text.typo_tolerance()) made.lost.push_back("that slips are forgiven");
   for (const auto& pattern : text.patterns()) {
     Answer answer;
-    answer.text = {pattern.pattern(), Markup::kMarkdown, {}};
+    answer.text = FromMarkdown(pattern.pattern());
     answer.feedback = FromMarkdown(pattern.feedback());
     answer.fraction = pattern.has_fraction_micros() ? pattern.fraction_micros() : kWhole;
     question.answers.push_back(std::move(answer));
@@ -63,7 +63,7 @@ void FromWords(const v1::ShortText& text, MadeQuestion& made, Question& question
 
 void FromNumeric(const v1::Numeric& numeric, MadeQuestion& made, Question& question) {
   question.type = Type::kNumerical;
-  question.unit = numeric.unit();
+  question.unit = FromMarkdown(numeric.unit()).text;
   if (numeric.decimal_separator() != v1::Numeric::DECIMAL_SEPARATOR_UNSPECIFIED) {
     made.lost.push_back("which decimal separator counts");
   }
@@ -117,11 +117,11 @@ MadeQuestion FromItem(const v1::Item& item) {
   Question question;
   question.text = FromMarkdown(item.prompt());
   question.name_is_made = item.title().empty();
-  question.name = question.name_is_made ? MadeName(PlainText(item.prompt())) : item.title();
+  question.name = question.name_is_made ? MadeName(PlainText(question.text.text)) : FromMarkdown(item.title()).text;
   question.general_feedback = FromMarkdown(item.explanation());
   question.mark = static_cast<double>(item.points()) / static_cast<double>(kPoint);
   for (const std::string& hint : item.hints()) question.hints.push_back(FromMarkdown(hint));
-  question.tags.assign(item.tags().begin(), item.tags().end());
+  for (const std::string& tag : item.tags()) question.tags.push_back(FromMarkdown(tag).text);
   question.id_number = item.id();
   if (item.has_lineage()) made.lost.push_back("where its text comes from (lineage)");
   if (!item.topic_path().empty()) made.lost.push_back("its topic");

@@ -56,11 +56,12 @@ class GiftWriter {
 };
 
 void GiftWriter::Comments() {
-  const std::string name = absl::StrReplaceAll(question_.name, {{"\n", " "}});
-  absl::StrAppend(&out_, "// question: 0  name: ", name, "\n");
+  // A comment is a line.
+  const auto line = [](const std::string& text) { return absl::StrReplaceAll(text, {{"\n", " "}}); };
+  absl::StrAppend(&out_, "// question: 0  name: ", line(question_.name), "\n");
   std::string marks;
-  if (!question_.id_number.empty()) absl::StrAppend(&marks, " [id:", question_.id_number, "]");
-  for (const std::string& tag : question_.tags) absl::StrAppend(&marks, " [tag:", tag, "]");
+  if (!question_.id_number.empty()) absl::StrAppend(&marks, " [id:", line(question_.id_number), "]");
+  for (const std::string& tag : question_.tags) absl::StrAppend(&marks, " [tag:", line(tag), "]");
   if (!marks.empty()) absl::StrAppend(&out_, "//", marks, "\n");
 }
 

@@ -211,7 +211,12 @@ absl::StatusOr<std::string> ToMarkdown(const Text& text, std::vector<std::string
   return text.text;
 }
 
-Text FromMarkdown(std::string markdown) { return {std::move(markdown), Markup::kMarkdown, {}}; }
+Text FromMarkdown(std::string markdown) {
+  for (char& c : markdown) {
+    if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\n' && c != '\t') c = ' ';
+  }
+  return {std::move(markdown), Markup::kMarkdown, {}};
+}
 
 Text ToPlain(const Text& text, std::vector<std::string>& lost) {
   if (text.markup == Markup::kPlain) return text;

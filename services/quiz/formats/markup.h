@@ -15,7 +15,7 @@ namespace lyceum::quiz::formats {
 // links that could run something, and for HTML nested deeper than limits::kMaxHtmlDepth.
 absl::StatusOr<std::string> ToMarkdown(const Text& text, std::vector<std::string>& lost);
 
-// Markdown as it is.
+// Markdown as it is, but for control characters, which no format can have: they become blanks.
 Text FromMarkdown(std::string markdown);
 
 // The same as plain text where a reader sees no difference, or `lost` says that marks were.

@@ -122,6 +122,21 @@ TEST(RoundTrip, PlainFormats) {
   EXPECT_EQ(CountSame(v1::QUIZ_FORMAT_QUIZLET, {card}, false), 1);
 }
 
+TEST(RoundTrip, ControlCharactersBecomeBlanks) {
+  v1::Quiz quiz;
+  quiz.set_title(std::string("a\0b", 3));
+  v1::Item& item = *quiz.add_items();
+  item.set_prompt(std::string("Is\x01 it\0?", 8));
+  item.add_tags("one\ntwo");
+  item.mutable_true_false();
+  for (const auto format : {v1::QUIZ_FORMAT_GIFT, v1::QUIZ_FORMAT_MOODLE_XML}) {
+    const auto exported = ExportQuizzes(format, {quiz});
+    const Imported back = Read(format, exported->bytes);
+    ASSERT_EQ(back.outcome.imported_count(), 1) << exported->bytes << back.outcome.DebugString();
+    EXPECT_EQ(back.quizzes[0].title(), "a b");
+  }
+}
+
 TEST(Export, ListsWhatAFormatCannotSay) {
   const auto quiz = FromText<v1::Quiz>(kEveryKind);
   const auto aiken = ExportQuizzes(v1::QUIZ_FORMAT_AIKEN, {quiz});
