@@ -48,7 +48,7 @@ test('a file becomes a draft, and each question that does not is reported with i
   assert.equal((await author.call('quiz.v1.QuizAuthoringService', 'ListAuthoredQuizzes', { parent: 'tenants/acme' })).quizzes.length, 0);
   const { outcomes } = await run('ImportQuizzes', { files, language: 'en' }, 'QuizImportResult');
   assert.equal(outcomes[0].format, 'QUIZ_FORMAT_GIFT');
-  assert.equal(outcomes[0].importedCount, 2);
+  assert.equal(outcomes[0].imported_count, 2);
   const places = outcomes[0].reports.map((report) => [report.result, report.line]);
   assert.deepEqual(places, [['RESULT_UNSUPPORTED', 7], ['RESULT_INVALID', 9]]);
   name = outcomes[0].quizzes[0].quiz;
@@ -62,7 +62,7 @@ test('a learner takes what was imported', async () => {
   const { attempt, paper } = await ada.call('quiz.v1.AttemptService', 'StartAttempt', { parent: 'tenants/acme/users/ada', quiz: name });
   assert.ok(paper.items.length === 2);
   assert.doesNotMatch(JSON.stringify(paper), /In August|yes/, 'no key in what a learner gets');
-  const answer = await ada.call('quiz.v1.AttemptService', 'SubmitResponse', { name: attempt.name, item: paper.items[1].id, response: { kind: 'numeric', numeric: '3.65' } });
+  const answer = await ada.call('quiz.v1.AttemptService', 'SubmitResponse', { name: attempt.name, item: paper.items[1].id, response: { kind: 'numeric', numeric: { text: '3.65' } } });
   assert.ok(answer);
   const finishedAttempt = await ada.call('quiz.v1.AttemptService', 'FinishAttempt', { name: attempt.name });
   assert.equal(Number(finishedAttempt.attempt.score), 1000000);
@@ -71,11 +71,11 @@ test('a learner takes what was imported', async () => {
 test('an export is read in parts and imports as the same quiz', async () => {
   const result = await run('ExportQuizzes', { names: [name], format: 'QUIZ_FORMAT_MOODLE_XML' }, 'QuizExportResult');
   const part = await author.call(transfer, 'ReadExport', { name: result.export });
-  assert.equal(part.content.length, result.sizeBytes);
+  assert.equal(part.content.length, Number(result.size_bytes));
   assert.match(part.content.toString(), /<question type="numerical">/);
   await assert.rejects(() => cluster.as('eve', ['author']).call(transfer, 'ReadExport', { name: result.export }), (error) => error.code === 5);
   const { outcomes } = await run('ImportQuizzes', { files: [{ file_name: 'again.xml', content: part.content }], language: 'en' }, 'QuizImportResult');
-  assert.equal(outcomes[0].importedCount, 2);
+  assert.equal(outcomes[0].imported_count, 2);
   assert.equal(outcomes[0].quizzes[0].title, 'Walls');
 });
 
