@@ -70,6 +70,8 @@ struct Card {
 struct Moment {
   int64_t us = 0;
   Day day = 0;
+
+  bool operator==(const Moment&) const = default;
 };
 
 class Scheduler {
