@@ -91,7 +91,7 @@ test('a backup comes back: everything acknowledged is there, in a new epoch, and
   try {
     writeFileSync(join(folder, 'uri'), `${postgres.url}\n`);
     const services = ['content', 'quiz', 'progress'];
-    for (const statement of readFileSync(join(k8s, 'components', 'postgres', 'schemas.sql'), 'utf8').split(';').filter((text) => text.includes('CREATE'))) await postgres.query(statement);
+    for (const statement of readFileSync(join(k8s, 'components', 'postgres', 'schemas.sql'), 'utf8').replace(/^--.*$/gm, '').split(';').filter((text) => text.includes('CREATE'))) await postgres.query(statement);
     const databases = Object.fromEntries(services.map((service) => [service, `${postgres.url}?options=-csearch_path%3Dlyceum_${service}`]));
     cluster = await new Cluster({ databases, redis: false }).start();
     const author = cluster.as('hana', ['teacher', 'author']);
@@ -122,7 +122,7 @@ test('a backup comes back: everything acknowledged is there, in a new epoch, and
     assert.equal(restored.status, 0, restored.stderr);
     for (const service of ['content', 'progress', 'quiz']) await cluster.startService(service);
     const get = (name) => author.call('quiz.v1.QuizService', 'GetQuiz', { name });
-    assert.equal((await get(quiz)).quiz.name, quiz);
+    assert.equal((await get(quiz)).paper.name, quiz);
     await assert.rejects(get(quiz.replace('kept', 'lost')), { code: 5 });
     assert.ok(await epoch() > before);
     assert.ok(await publishQuiz(author, 'lost', 2));
