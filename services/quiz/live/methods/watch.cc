@@ -33,7 +33,8 @@ class SessionWatch final : public rpc::Stream {
     if (live_->histories() != histories_) return StaleEpoch(*live_);
     if (entry != nullptr) {
       ++seq_;
-      banned_since_ = banned_since_ || (who_.viewer == kSpectator && entry->event.removed().banned());
+      const v1::LogRemoved& removed = entry->event.removed();
+      doubtful_ = who_.viewer == kSpectator ? doubtful_ || removed.banned() : removed.participant() == who_.viewer;
       return std::optional(Serialize(EventView(*live_, *entry, who_.viewer, clock_.Now())));
     }
     const State state = live_->state();
@@ -43,13 +44,13 @@ class SessionWatch final : public rpc::Stream {
   }
 
   bool MayHaveMore() override {
-    return who_.viewer.empty() || banned_since_ || live_->At(seq_ + 1) != nullptr || live_->state().ended();
+    return who_.viewer.empty() || doubtful_ || live_->At(seq_ + 1) != nullptr || live_->state().ended();
   }
 
  private:
   absl::Status StillMay() {
     if (who_.viewer == kSpectator) {
-      return std::exchange(banned_since_, false) ? live_->NotBanned(database_, who_.user) : absl::OkStatus();
+      return std::exchange(doubtful_, false) ? live_->NotBanned(database_, who_.user) : absl::OkStatus();
     }
     if (!who_.viewer.empty()) return live_->MayWatch(database_, who_.viewer, who_.user, seq_);
     if (!who_.co_host || IsCoHost(live_->state(), who_.user)) return absl::OkStatus();
@@ -81,7 +82,7 @@ class SessionWatch final : public rpc::Stream {
   Clock& clock_;
   const Who who_;
   int64_t seq_;                       // of the last event sent
-  bool banned_since_ = false;         // somebody, who may be this spectator
+  bool doubtful_ = false;             // somebody was removed since, who may be this viewer
   const int64_t histories_;           // when the stream began
   int64_t counted_ = 0, roster_ = 0;  // versions of the counts sent
 };
