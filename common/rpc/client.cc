@@ -15,7 +15,6 @@
 #include "common/base/trace.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/health_check_service_interface.h"
-#include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
 
 namespace lyceum::rpc {
@@ -49,7 +48,7 @@ void Carry(grpc::ClientContext& context, const Caller& caller, absl::Duration at
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> Dial(const std::string& address) {
+std::shared_ptr<grpc::Channel> Dial(const std::string& address, const TlsFiles& tls) {
   const bool is_target = absl::StrContains(address, "://") || absl::StartsWith(address, "ipv4:") ||
                          absl::StartsWith(address, "ipv6:") || absl::StartsWith(address, "unix:") ||
                          absl::StartsWith(address, "dns:");
@@ -61,7 +60,7 @@ std::shared_ptr<grpc::Channel> Dial(const std::string& address) {
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectBackoffMs);
   arguments.SetMaxReceiveMessageSize(limits::kMaxMessageBytes);
   return grpc::CreateCustomChannel(is_target ? address : absl::StrCat("dns:///", address),
-                                   grpc::InsecureChannelCredentials(), arguments);
+                                   ChannelCredentials(tls), arguments);
 }
 
 void Prepare(grpc::ClientContext& context, const Caller& caller, absl::Duration at_most) {

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/caller.h"
 #include "common/rpc/status.h"
+#include "common/rpc/tls.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 
@@ -23,7 +24,7 @@ extern const char kServiceConfig[];
 // `address` is HOST:PORT, of which every address DNS knows is used, or a gRPC
 // target such as "ipv4:10.0.0.1:1,10.0.0.2:1". Calls that fail with UNAVAILABLE
 // are tried up to four times: mutations need a request_id.
-std::shared_ptr<grpc::Channel> Dial(const std::string& address);
+std::shared_ptr<grpc::Channel> Dial(const std::string& address, const TlsFiles& tls = {});
 
 // The token a service shows when it acts on its own behalf; read from a file
 // that may be replaced while the service runs.

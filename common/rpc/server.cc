@@ -12,6 +12,7 @@
 #include "common/rpc/connections.h"
 #include "common/rpc/dispatch.h"
 #include "common/rpc/feeds.h"
+#include "common/rpc/health_port.h"
 #include "common/rpc/jwks.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/metrics_server.h"
@@ -90,6 +91,7 @@ struct Server::State {
   std::unique_ptr<Acceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<MetricsServer> metrics_server;
+  std::unique_ptr<HealthPort> health_port;
   bool drained = false;
 
   absl::Status Bind(const std::vector<Methods>& tables);
@@ -115,13 +117,16 @@ absl::Status Server::State::Bind(const std::vector<Methods>& tables) {
 
 absl::Status Server::State::Serve() {
   ASSIGN_OR_RETURN(acceptor, Acceptor::Listen(options.listen));
+  if (!options.health_listen.empty()) {
+    ASSIGN_OR_RETURN(health_port, HealthPort::Open(options.health_listen));
+  }
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) EnableReflection();
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
   for (const auto& service : services) builder.RegisterService(service.get());
   auto external = builder.experimental().AddExternalConnectionAcceptor(
-      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, grpc::InsecureServerCredentials());
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, ServerCredentials(options.tls));
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC does not start");
   SetHealth(true);
@@ -138,9 +143,12 @@ absl::Status Server::State::ServeMetrics() {
 }
 
 void Server::State::SetHealth(bool serving) {
-  grpc::HealthCheckServiceInterface* const health = server->GetHealthCheckService();
-  for (const std::string& name : names) health->SetServingStatus(name, serving);
-  health->SetServingStatus("", serving);
+  const auto set = [&](const std::string& name) {
+    server->GetHealthCheckService()->SetServingStatus(name, serving);
+    if (health_port != nullptr) health_port->SetServing(name, serving);
+  };
+  for (const std::string& name : names) set(name);
+  set("");
 }
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -149,6 +157,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                                                       std::vector<Methods> services) {
   PrepareProcess();
   if (options.jwks.empty()) return absl::InvalidArgumentError("no keys to check tokens with: set --jwks");
+  RETURN_IF_ERROR(CheckTls(options.tls, clock.Now()));
   ASSIGN_OR_RETURN(std::unique_ptr<Jwks> jwks, Jwks::Open(options.jwks, clock));
   auto state = std::make_unique<State>(options, std::move(jwks), clock);
   ASSIGN_OR_RETURN(state->proxies, TrustedProxies::Parse(options.trusted_proxies));
@@ -162,6 +171,7 @@ Server::~Server() { Drain(); }
 
 int Server::port() const { return state_->acceptor->port(); }
 int Server::metrics_port() const { return state_->metrics_server == nullptr ? 0 : state_->metrics_server->port(); }
+int Server::health_port() const { return state_->health_port == nullptr ? 0 : state_->health_port->port(); }
 prometheus::Registry& Server::registry() { return *state_->registry; }
 
 void Server::Show(const std::shared_ptr<prometheus::Collectable>& metrics) {

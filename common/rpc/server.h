@@ -12,6 +12,7 @@
 #include "common/base/limits.h"
 #include "common/rpc/methods.h"
 #include "common/rpc/process.h"
+#include "common/rpc/tls.h"
 #include "prometheus/collectable.h"
 #include "prometheus/registry.h"
 
@@ -20,6 +21,9 @@ namespace lyceum::rpc {
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";
   std::string metrics_listen = "127.0.0.1:0";  // "" for none
+  TlsFiles tls;
+  // Tells health in plaintext, for those without a certificate; "" for none.
+  std::string health_listen;
   // A JSON Web Key Set: a file or an http(s) URL. Required.
   std::string jwks;
   std::string issuer = "lyceum-local";
@@ -59,6 +63,7 @@ class Server {
 
   int port() const;
   int metrics_port() const;  // 0 without metrics
+  int health_port() const;   // 0 without a port for health alone
 
   // Health says NOT_SERVING; `drain_wait` later no connection is accepted and
   // all streams end with UNAVAILABLE, DRAINING; calls in progress finish, and

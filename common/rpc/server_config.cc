@@ -43,6 +43,12 @@ void AddSettings(Config& config, ServiceSettings& settings) {
   ServerOptions& server = settings.server;
   config.Text("listen", server.listen, "Address and port of the gRPC server; port 0 takes a free one")
       .Text("metrics-listen", server.metrics_listen, "Address and port of Prometheus metrics; empty for none")
+      .Text("tls-certificate", server.tls.certificate,
+            "File (PEM) of the certificate shown to clients and to other services; clients then need one too")
+      .Text("tls-key", server.tls.key, "File (PEM) of its key")
+      .Text("tls-authority", server.tls.authority, "File (PEM) of those who sign the certificates of the others")
+      .Text("health-listen", server.health_listen,
+            "Address and port that tell health alone, in plaintext; none if empty; for --tls-certificate")
       .Text("database", settings.database, "sqlite:FILE or postgres://USER@HOST/NAME")
       .Text("database-file", settings.database_file, "File that holds what --database would say, for passwords")
       .Texts("redis", settings.redis, "redis://HOST:PORT of a cache server; may be repeated; none is needed")
@@ -61,7 +67,7 @@ void AddSettings(Config& config, ServiceSettings& settings) {
       .Number("queue-limit", server.queue_limit, 1, 1'000'000, "Calls that may wait for a worker")
       .Text("port-file", settings.port_file, "File to write the ports to once the server is serving")
       .Flag("migrate-only", settings.migrate_only, "Bring the tables of the database up to date and exit")
-      .Flag("healthcheck", settings.healthcheck, "Ask the server at --listen for its health and exit 0 or 1");
+      .Flag("healthcheck", settings.healthcheck, "Ask the server at --health-listen or --listen for its health; exit 0 or 1");
 }
 
 std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, const char* const* argv) {
@@ -72,9 +78,11 @@ std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, co
     if (const absl::Status read = ReadDatabaseFile(settings); !read.ok()) return Fail(read);
     return std::nullopt;
   }
-  const absl::Status health = CheckHealth(settings.server.listen, kHealthTimeout);
+  const ServerOptions& server = settings.server;
+  const std::string& address = server.health_listen.empty() ? server.listen : server.health_listen;
+  const absl::Status health = CheckHealth(address, kHealthTimeout);
   if (health.ok()) return 0;
-  std::fprintf(stderr, "%s: %s\n", settings.server.listen.c_str(), std::string(health.message()).c_str());
+  std::fprintf(stderr, "%s: %s\n", address.c_str(), std::string(health.message()).c_str());
   return kExitFailed;
 }
 
@@ -90,10 +98,9 @@ int Migrated() {
 
 int ServeUntilSignal(Server& server, const ServiceSettings& settings) {
   if (!settings.port_file.empty()) {
-    if (const absl::Status written = WritePortFile(settings.port_file, server.port(), server.metrics_port());
-        !written.ok()) {
-      return Fail(written);
-    }
+    const NamedPorts ports = {
+        {"grpc", server.port()}, {"metrics", server.metrics_port()}, {"health", server.health_port()}};
+    if (const absl::Status written = WritePortFile(settings.port_file, ports); !written.ok()) return Fail(written);
   }
   log::Info("serving", {{"port", server.port()}, {"metrics_port", server.metrics_port()}});
   WaitForSignal();
@@ -104,10 +111,10 @@ int ServeUntilSignal(Server& server, const ServiceSettings& settings) {
   return 0;
 }
 
-absl::Status WritePortFile(const std::string& file, int grpc_port, int metrics_port) {
+absl::Status WritePortFile(const std::string& file, const NamedPorts& ports) {
   const std::string draft = absl::StrCat(file, ".", getpid());
   std::ofstream out(draft, std::ios::trunc);
-  out << "grpc=" << grpc_port << "\nmetrics=" << metrics_port << "\n";
+  for (const auto& [name, port] : ports) out << name << "=" << port << "\n";
   out.close();
   if (!out || std::rename(draft.c_str(), file.c_str()) != 0) {
     std::remove(draft.c_str());

@@ -13,6 +13,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,14 +35,14 @@ struct ServiceSettings {
 };
 
 // Declares --listen, --metrics-listen, --database, --database-file, --redis,
-// --jwks, --issuer, --audience, --log-level, --reflection, --drain-wait-ms,
+// --tls-certificate, --tls-key, --tls-authority, --health-listen, --jwks, --issuer, --audience, --log-level, --reflection, --drain-wait-ms,
 // --max-connection-age-seconds, --workers, --queue-limit, --trusted-proxies,
 // --port-file, --migrate-only and --healthcheck.
 void AddSettings(Config& config, ServiceSettings& settings);
 
 // Reads the settings, sets the log level, and makes the process ready to
 // serve. An exit code if the program is done: after --help, wrong settings, or
-// --healthcheck, which asks the server at --listen for its health.
+// --healthcheck, which asks the server at --health-listen, else at --listen, for its health.
 std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, const char* const* argv);
 
 // Logs why the program cannot start; the exit code 1.
@@ -53,8 +54,9 @@ int Migrated();
 // Writes the port file, waits for SIGTERM or SIGINT, drains. The exit code.
 int ServeUntilSignal(Server& server, const ServiceSettings& settings);
 
-// "grpc=PORT\nmetrics=PORT\n", in one piece: readers see all of it or no file.
-absl::Status WritePortFile(const std::string& file, int grpc_port, int metrics_port);
+// "NAME=PORT\n" for each, in one piece: readers see all of it or no file.
+using NamedPorts = std::vector<std::pair<std::string, int>>;
+absl::Status WritePortFile(const std::string& file, const NamedPorts& ports);
 
 // OK if the server at `address` says SERVING within `timeout`.
 absl::Status CheckHealth(const std::string& address, absl::Duration timeout);

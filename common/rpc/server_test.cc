@@ -257,10 +257,10 @@ TEST_F(ServerTest, WouldNotAcceptAgainWithTheListenerOfGrpc151) {
 
 TEST(WritePortFile, WritesAllOrNothing) {
   const TemporaryFolder folder;
-  ASSERT_TRUE(WritePortFile(folder.File("ports"), 12, 34).ok());
+  ASSERT_TRUE(WritePortFile(folder.File("ports"), {{"grpc", 12}, {"metrics", 34}}).ok());
   std::ifstream in(folder.File("ports"));
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "grpc=12\nmetrics=34\n");
-  EXPECT_FALSE(WritePortFile("/nonexistent/ports", 1, 2).ok());
+  EXPECT_FALSE(WritePortFile("/nonexistent/ports", {{"grpc", 1}}).ok());
 }
 
 TEST(Begin, AnswersHelpAndHealthchecks) {

@@ -42,7 +42,13 @@ void AddGlobalOptions(CLI::App& app, Settings& settings) {
   with_env("--tenant", settings.tenant, "Tenant (else the token's)", "LYCEUM_TENANT");
   with_env("--user", settings.user, "User (else the token's)", "LYCEUM_USER");
   with_env("--timeout", settings.timeout, "How long one call may take", "LYCEUM_TIMEOUT")->capture_default_str();
-  with_env("--ca-file", settings.ca_file, "Connect with TLS and trust these certificates (PEM)", "LYCEUM_CA_FILE");
+  with_env("--ca-file", settings.ca_file, "Connect with TLS and trust these certificates (PEM)", "LYCEUM_CA_FILE")
+      ->check(CLI::ExistingFile);
+  CLI::Option* const key = with_env("--key-file", settings.key_file, "The key (PEM) of --cert-file", "LYCEUM_KEY_FILE");
+  key->check(CLI::ExistingFile);
+  with_env("--cert-file", settings.cert_file, "With TLS: the certificate (PEM) to show of oneself", "LYCEUM_CERT_FILE")
+      ->check(CLI::ExistingFile)
+      ->needs(key);
   app.add_flag("--tls", settings.tls, "Connect with TLS")->group("Global options");
   app.add_flag("--json", settings.json, "Print JSON, one object or one a line; errors too")->group("Global options");
   app.add_flag("-q,--quiet", settings.quiet, "Print results only")->group("Global options");

@@ -89,6 +89,10 @@ std::shared_ptr<grpc::ChannelCredentials> Session::Credentials() const {
   if (!settings_.tls && settings_.ca_file.empty()) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions options;
   if (!settings_.ca_file.empty()) options.pem_root_certs = ReadFile(settings_.ca_file).value_or("");
+  if (!settings_.cert_file.empty()) {
+    options.pem_cert_chain = ReadFile(settings_.cert_file).value_or("");
+    options.pem_private_key = ReadFile(settings_.key_file).value_or("");
+  }
   return grpc::SslCredentials(options);
 }
 

@@ -13,6 +13,9 @@ struct Settings {
   // Connects with TLS; `ca_file` (PEM) instead of the system's roots.
   bool tls = false;
   std::string ca_file;
+  // What this client shows of itself (PEM), where servers want it.
+  std::string cert_file;
+  std::string key_file;
   std::string token;
   std::string token_file;
   std::string tenant;

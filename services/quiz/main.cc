@@ -56,11 +56,12 @@ struct FactRelay {
   std::unique_ptr<EventRecorder> recorder;
   std::unique_ptr<sql::Relay> relay;
 };
-absl::StatusOr<FactRelay> StartRelay(const QuizSettings& settings, sql::Database& database) {
+absl::StatusOr<FactRelay> StartRelay(const QuizSettings& settings, const rpc::TlsFiles& tls,
+                                     sql::Database& database) {
   FactRelay facts;
   if (settings.service_token_file.empty()) return facts;
   ASSIGN_OR_RETURN(facts.token, rpc::ServiceToken::Open(settings.service_token_file));
-  facts.recorder = MakeProgressClient(rpc::Dial(settings.progress), *facts.token);
+  facts.recorder = MakeProgressClient(rpc::Dial(settings.progress, tls), *facts.token);
   EventRecorder& recorder = *facts.recorder;
   sql::Relay::Options options;
   options.max_backoff = kMostBackoff;
@@ -92,7 +93,7 @@ int Main(int argc, char** argv) {
   const auto cache_metrics = std::make_shared<redis::CacheMetrics>(nodes->get());
   cache_metrics->Add("papers", *papers);
   cache_metrics->Add("pointers", *pointer_cache);
-  const auto content = MakeContentClient(rpc::Dial(settings.content));
+  const auto content = MakeContentClient(rpc::Dial(settings.content, service.server.tls));
 
   Pointers pointers(**database, *pointer_cache, clock);
   PublishedQuizzes published(**database);
@@ -116,7 +117,7 @@ int Main(int argc, char** argv) {
   Periodic forgetting(absl::Hours(1), "forgetting old request ids",
                       [&] { return sql::ForgetOldRequests(**database, clock.Now()).status(); });
   Periodic clearing(absl::Hours(1), "forgetting finished operations", [&] { return operations.Forget().status(); });
-  const auto facts = StartRelay(settings, **database);
+  const auto facts = StartRelay(settings, service.server.tls, **database);
   if (!facts.ok()) return rpc::Fail(facts.status());
 
   const auto outbox_metrics =

@@ -34,7 +34,8 @@ export { until };
 export class Cluster {
   // options: redis (default true), databases: {content, quiz, progress} URLs (default SQLite files), flags: {service: [...]},
   // descriptors: how many files and sockets each service may have open, replicas: {service: how many}, which needs
-  // PostgreSQL; the second one of quiz is called quiz-2. folder: where it keeps everything (default a new one)
+  // PostgreSQL; the second one of quiz is called quiz-2. folder: where it keeps everything (default a new one).
+  // tls: files as Authority.issue makes them, for all processes and for the clients.
   constructor(options = {}) {
     this.options = options;
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'lyceum-e2e-'));
@@ -82,6 +83,7 @@ export class Cluster {
       '--port-file', portFile, '--reflection', ...special,
     ];
     if (!special.includes('--jwks')) flags.push('--jwks', join(this.keys, 'jwks.json'));
+    if (this.options.tls) flags.push(...Object.entries(this.options.tls).flatMap(([kind, file]) => [`--tls-${kind}`, file]));
     if (this.redisPort && service !== 'progress') flags.push('--redis', `redis://127.0.0.1:${this.redisPort}`);
     if (service === 'quiz') {
       flags.push('--content', `127.0.0.1:${this.ports.content}`, '--progress', `127.0.0.1:${this.ports.progress}`, '--service-token-file', this.serviceTokenFile);
@@ -93,7 +95,9 @@ export class Cluster {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} exited with ${child.exitCode}:\n${this.log(name)}`);
       return existsSync(portFile);
     });
-    this.metricsPorts = { ...this.metricsPorts, [name]: Number(readFileSync(portFile, 'utf8').match(/metrics=(\d+)/)[1]) };
+    const port = (kind) => Number(readFileSync(portFile, 'utf8').match(new RegExp(`${kind}=(\\d+)`))[1]);
+    this.metricsPorts = { ...this.metricsPorts, [name]: port('metrics') };
+    this.healthPorts = { ...this.healthPorts, [name]: port('health') };
     return child;
   }
 
@@ -117,8 +121,10 @@ export class Cluster {
 
   // Runs lyceumctl; returns its standard output, throws with its standard error.
   ctl(args, { token, input } = {}) {
+    const { tls } = this.options;
+    const secure = tls ? ['--ca-file', tls.authority, '--cert-file', tls.certificate, '--key-file', tls.key] : [];
     const addresses = ['content', 'quiz', 'progress'].flatMap((name) => (this.ports[name] ? [`--${name}`, `127.0.0.1:${this.ports[name]}`] : []));
-    return execFileSync(join(bin, 'lyceumctl'), [...addresses, ...(token ? ['--token', token] : []), ...args], { input: input ?? '', encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+    return execFileSync(join(bin, 'lyceumctl'), [...addresses, ...secure, ...(token ? ['--token', token] : []), ...args], { input: input ?? '', encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
   token(user, roles, tenant = 'acme', extra = []) {
@@ -144,11 +150,17 @@ export class Cluster {
     return { token, user, tenant, call: (service, rpc, request, options) => this.call(service, rpc, request, { token, ...options }) };
   }
 
+  get credentials() {
+    const { tls } = this.options;
+    if (!tls) return grpc.credentials.createInsecure();
+    return grpc.credentials.createSsl(...[tls.authority, tls.key, tls.certificate].map((file) => readFileSync(file)));
+  }
+
   stub(service, process) {
     const key = `${process}/${service}`;
     if (!this.clients[key]) {
       const Stub = service.split('.').reduce((space, part) => space[part], lyceum);
-      this.clients[key] = new Stub(`127.0.0.1:${this.ports[process]}`, grpc.credentials.createInsecure(), { 'grpc.max_reconnect_backoff_ms': 500 });
+      this.clients[key] = new Stub(`127.0.0.1:${this.ports[process]}`, this.credentials, { 'grpc.max_reconnect_backoff_ms': 500 });
     }
     return this.clients[key];
   }
