@@ -67,7 +67,8 @@ void AddSettings(Config& config, ServiceSettings& settings) {
       .Number("queue-limit", server.queue_limit, 1, 1'000'000, "Calls that may wait for a worker")
       .Text("port-file", settings.port_file, "File to write the ports to once the server is serving")
       .Flag("migrate-only", settings.migrate_only, "Bring the tables of the database up to date and exit")
-      .Flag("healthcheck", settings.healthcheck, "Ask the server at --health-listen or --listen for its health; exit 0 or 1");
+      .Flag("healthcheck", settings.healthcheck,
+            "Ask the server (--health-listen, --listen) for its health; exit 0 or 1");
 }
 
 std::optional<int> Begin(Config& config, ServiceSettings& settings, int argc, const char* const* argv) {

@@ -34,8 +34,9 @@ struct ServiceSettings {
   bool migrate_only = false;  // the program's business, once its database is open: see Migrated
 };
 
-// Declares --listen, --metrics-listen, --database, --database-file, --redis,
-// --tls-certificate, --tls-key, --tls-authority, --health-listen, --jwks, --issuer, --audience, --log-level, --reflection, --drain-wait-ms,
+// Declares --listen, --metrics-listen, --tls-certificate, --tls-key,
+// --tls-authority, --health-listen, --database, --database-file, --redis,
+// --jwks, --issuer, --audience, --log-level, --reflection, --drain-wait-ms,
 // --max-connection-age-seconds, --workers, --queue-limit, --trusted-proxies,
 // --port-file, --migrate-only and --healthcheck.
 void AddSettings(Config& config, ServiceSettings& settings);

@@ -16,8 +16,9 @@ using ::testing::HasSubstr;
 // A certificate for two days from now, its own authority.
 TlsFiles Made(const TemporaryFolder& folder) {
   TlsFiles files{folder.File("it.crt"), folder.File("it.key"), folder.File("it.crt")};
-  const std::string command = absl::StrCat("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 ",
-                                           "-subj /CN=it -keyout ", files.key, " -out ", files.certificate, " 2>/dev/null");
+  const std::string command =
+      absl::StrCat("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=it",
+                   " -keyout ", files.key, " -out ", files.certificate, " 2>/dev/null");
   EXPECT_EQ(std::system(command.c_str()), 0);
   return files;
 }

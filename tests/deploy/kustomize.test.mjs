@@ -23,6 +23,11 @@ const violations = (objects) => {
 const without = schemasAreHere ? {} : { skip: 'the schemas of Kubernetes (LYCEUM_SHARED) are not here' };
 if (!schemasAreHere) console.error('!!! tests/deploy: the schemas of Kubernetes are absent; manifests are NOT checked against them');
 
+test('with TLS between the services the policies hold too', () => {
+  rendered.mtls = copy.render(['postgres', 'edge-nginx', 'mtls']);
+  assert.deepEqual(violations(rendered.mtls), []);
+});
+
 for (const name of overlays()) {
   test(`overlay ${name} renders and keeps the policies`, () => {
     rendered[name] = overlay(name);
@@ -48,7 +53,7 @@ test('a mistake in a patch, a missing file and an unknown word of kustomize are 
 
 for (const [rule, , breakIt] of policies) {
   test(`found when broken: ${rule}`, () => {
-    const found = overlays().map((name) => structuredClone(rendered[name])).flatMap((objects) => {
+    const found = Object.values(rendered).map((objects) => structuredClone(objects)).flatMap((objects) => {
       try {
         breakIt(objects);
       } catch (error) {

@@ -8,7 +8,8 @@ const brought = {
   ConfigMap: { 'lyceum-jwks': ['jwks.json'] },
   Secret: {
     'lyceum-database': ['uri', 'password'], 'lyceum-service-token': ['token'], 'lyceum-edge-tls': ['tls.crt', 'tls.key'],
-    // Made by CloudNativePG's operator.
+    // Made by operators: cert-manager's, CloudNativePG's.
+    'lyceum-mtls': ['tls.crt', 'tls.key', 'ca.crt'],
     'lyceum-postgres-app': ['uri'], 'lyceum-postgres-ca': ['ca.crt'],
   },
 };
@@ -124,9 +125,24 @@ export const policies = [
     const { container } = server(model, service);
     const variables = model.variables(container);
     const probes = [container.startupProbe, container.readinessProbe, container.livenessProbe].map(({ grpc }) => grpc?.port);
+    const health = variables.LYCEUM_HEALTH_LISTEN === undefined ? 'grpc' : 'health';
     return variables.LYCEUM_LISTEN !== `0.0.0.0:${portOf(container, 'grpc')}` || variables.LYCEUM_METRICS_LISTEN !== `0.0.0.0:${portOf(container, 'metrics')}`
-      || probes.some((port) => port && port !== portOf(container, 'grpc'));
+      || (health === 'health' && variables.LYCEUM_HEALTH_LISTEN !== `0.0.0.0:${portOf(container, 'health')}`)
+      || probes.some((port) => port && port !== portOf(container, health));
   }), spoilServer((c) => { c.ports[0].containerPort = 7002; })],
+
+  ['if one program speaks TLS, all do, the edge too, and their files are there', (model) => {
+    const all = services.map((service) => ({ service, ...server(model, service) }));
+    const speaks = ({ container }) => model.variables(container).LYCEUM_TLS_CERTIFICATE !== undefined;
+    if (!all.some(speaks)) return [];
+    const edge = model.find('ConfigMap', model.find('Deployment', 'lyceum-edge')?.spec.template.spec.volumes.find(({ name }) => name === 'config')?.configMap.name);
+    const files = ({ container }) => ['CERTIFICATE', 'KEY', 'AUTHORITY'].map((kind) => model.variables(container)[`LYCEUM_TLS_${kind}`]);
+    const mounted = ({ container }) => container.volumeMounts.find(({ name }) => name === 'mtls')?.mountPath;
+    return [
+      ...all.filter((one) => !speaks(one) || !files(one).every((file) => file?.startsWith(`${mounted(one)}/`))).map(({ service }) => service),
+      ...(edge && !/grpc_pass grpcs:.*grpc_ssl_verify on;/s.test(edge.data['upstream.conf']) ? ['edge'] : []),
+    ];
+  }, (objects) => { delete objects.find(({ kind, metadata, data }) => kind === 'ConfigMap' && /^lyceum-quiz/.test(metadata.name) && data.LYCEUM_TLS_KEY).data.LYCEUM_TLS_KEY; }],
 
   ['what a pod refers to is here, or brought by who deploys', (model) => model.pods.flatMap((pod) =>
     references(pod).filter((reference) => !resolves(model, reference)).map((reference) => `${pod.name}: ${reference.filter(Boolean).join(' ')}`)),

@@ -25,14 +25,16 @@ export const choices = [
   ['', 'redis'],
   ['', 'edge-nginx', 'gateway-api'],
   ['', 'tls'],
+  ['', 'mtls'],
   ['', 'backup'],
   ['postgres', 'postgres-cnpg', 'postgres-external'],
   ['', 'autoscaling'],
   ['', 'monitoring'],
   ['', 'network-policies'],
 ];
-// A managed database has backups of its own.
-const sensible = (chosen) => !(chosen.includes('backup') && chosen.includes('postgres-external'));
+// A managed database has backups of its own; the services' own TLS is for an edge that has their certificates.
+const sensible = (chosen) => !(chosen.includes('backup') && chosen.includes('postgres-external'))
+  && !(chosen.includes('mtls') && !chosen.includes('edge-nginx'));
 
 export const everyCombination = () => choices
   .reduce((all, row) => all.flatMap((chosen) => row.map((one) => [...chosen, one])), [[]])

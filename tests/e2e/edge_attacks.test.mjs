@@ -203,6 +203,7 @@ test('the configuration for Kubernetes: a host name for each service, a new cert
   const { file, place } = certificates('DNS:quiz.lyceum.example');
   place('first');
   const ports = [await freePort(), await freePort()];
+  copyFileSync(join(source, 'upstream.conf'), join(cluster.folder, 'upstream.conf'));
   const text = readFileSync(join(source, 'nginx.conf'), 'utf8')
     .replaceAll('/etc/nginx/lyceum', source).replaceAll('/etc/lyceum/tls', cluster.folder).replaceAll(/\/tmp\/(?=[a-z_.]+;)/g, `${cluster.folder}/`)
     .replaceAll('listen 8443', `listen 127.0.0.1:${ports[0]}`).replaceAll('listen 8081', `listen 127.0.0.1:${ports[1]}`)

@@ -1,17 +1,18 @@
 // TLS in both directions between clients, services and the database; certificates change while everything runs.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import grpc from '@grpc/grpc-js';
 import { Authority, replace } from './support/certificates.mjs';
-import { Cluster, bin, finished, until } from './support/cluster.mjs';
+import { Cluster, bin, finished, freePort, until } from './support/cluster.mjs';
 import { Postgres } from './support/postgres.mjs';
 import { lyceum, root } from './support/protos.mjs';
 
 const UNAVAILABLE = 14, UNIMPLEMENTED = 12;
+const names = 'DNS:lyceum,DNS:localhost,IP:127.0.0.1';
 const env = { PATH: process.env.PATH };
 const quizName = 'tenants/acme/quizzes/khrushchev';
 const folder = mkdtempSync(join(tmpdir(), 'lyceum-tls-'));
@@ -25,7 +26,7 @@ const authority = (name) => {
 before(async () => {
   [first, second, stranger] = ['first', 'second', 'stranger'].map(authority);
   mkdirSync(join(folder, 'mounted'));
-  const issued = first.issue('lyceum');
+  const issued = first.issue('lyceum', names);
   tls = Object.fromEntries(Object.keys(issued).map((kind) => [kind, join(folder, 'mounted', `${kind}.pem`)]));
   replace(tls, issued);
   const server = first.issue('database');
@@ -118,10 +119,30 @@ test('health has a port of its own, in plaintext, and nothing else is there', as
   assert.notEqual(spawnSync(join(bin, 'lyceum-quiz'), ['--healthcheck', '--listen', `127.0.0.1:${cluster.ports.quiz}`], { env }).status, 0);
 });
 
+test('the edge shows its certificate to replicas, and believes theirs', async () => {
+  const mounted = join(folder, 'edge-identity');
+  mkdirSync(mounted);
+  replace({ certificate: join(mounted, 'tls.crt'), key: join(mounted, 'tls.key'), authority: join(mounted, 'ca.crt') }, first.issue('edge'));
+  // nginx opens them at each handshake, as nobody.
+  execFileSync('chmod', ['-R', 'a+rX', folder, mounted]);
+  const port = await freePort();
+  const edge = spawn(join(root, 'deploy', 'edge'), ['--replicas-tls', mounted, join(folder, 'edge'), `127.0.0.1:${port}`, `127.0.0.1:${cluster.ports.quiz}`], { stdio: 'ignore' });
+  const through = () => ask(undefined, undefined, `127.0.0.1:${port}`);
+  try {
+    assert.ok((await until('the edge', () => through().catch(() => false))).paper);
+    replace({ certificate: join(mounted, 'ca.crt') }, { certificate: stranger.certificate });
+    edge.kill('SIGHUP');
+    await until('the edge to believe a stranger alone', () => through().then(() => false, ({ code }) => code === UNAVAILABLE));
+  } finally {
+    edge.kill('SIGTERM');
+    await new Promise((resolve) => edge.once('exit', resolve));
+  }
+});
+
 test('new certificates of a new authority are taken while everything runs', async () => {
   const processes = ['content', 'quiz', 'progress'].map((name) => cluster.processes[name].pid);
   const old = first.issue('old');
-  replace(tls, second.issue('lyceum'));
+  replace(tls, second.issue('lyceum', names));
   await until('the new certificate', () => ask(second, tls).then(() => true, () => false));
   await assert.rejects(ask(second, old), { code: UNAVAILABLE });
   for (const client of Object.values(cluster.clients)) client.close();
