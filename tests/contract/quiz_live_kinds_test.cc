@@ -194,7 +194,7 @@ TEST_P(QuizLiveKindsTest, TakesTextsWithGapsAndGivesAPartForSome) {
   ASSERT_EQ(revealed.standings().top_size(), 2);
   EXPECT_GT(revealed.standings().top(1).points(), 0);
   EXPECT_GT(revealed.standings().top(0).points(), revealed.standings().top(1).points());
-  EXPECT_THAT(Lines(Revealed(Host()).responses()), testing::UnorderedElementsAre("(1) x 1", "(1) x; (2) y 1"));
+  EXPECT_THAT(Lines(Revealed(Host()).responses()), testing::UnorderedElementsAre("(1) x 1", "(1) x; (2) y 1!"));
 }
 
 TEST_P(QuizLiveKindsTest, ShowsAScaleWithItsMean) {
