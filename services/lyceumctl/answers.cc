@@ -8,10 +8,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status.h"
 #include "google/protobuf/util/json_util.h"
 #include "services/lyceumctl/dates.h"
+#include "services/lyceumctl/gaps.h"
 
 namespace lyceum::ctl {
 namespace {
@@ -140,6 +142,11 @@ absl::StatusOr<Response> TrueOrFalse(const PaperItem& item, absl::string_view te
   return response;
 }
 
+std::string SliderForm(const quiz::v1::NumericPaper::Slider& slider) {
+  const std::string range = absl::StrCat("a number, ", slider.from(), " to ", slider.to());
+  return slider.step() > 0 ? absl::StrCat(range, " in steps of ", slider.step()) : range;
+}
+
 }  // namespace
 
 std::string Letter(int index) {
@@ -160,6 +167,7 @@ std::string AnswerForm(const PaperItem& item) {
     case PaperItem::kShortText:
       return "a word or a few";
     case PaperItem::kNumeric:
+      if (item.numeric().has_slider()) return SliderForm(item.numeric().slider());
       return item.numeric().unit().empty() ? "a number" : absl::StrCat("a number, in ", item.numeric().unit());
     case PaperItem::kMatching:
       return "numbers with their letters, such as: 1b 2a";
@@ -187,6 +195,13 @@ std::string AnswerForm(const PaperItem& item) {
       return "a text of your own";
     case PaperItem::kScale:
       return absl::StrCat("a number, ", item.scale().from(), " to ", item.scale().to());
+    case PaperItem::kGapFill: {
+      std::vector<std::string> forms;
+      for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+        forms.push_back(absl::StrCat(i + 1, ": ", AnswerForm(GapQuestion(item, i))));
+      }
+      return absl::StrCat("an answer for each gap, with | between them; ", absl::StrJoin(forms, "; "));
+    }
     default:
       return "of a kind this client does not know";
   }
@@ -239,6 +254,8 @@ absl::StatusOr<Response> ParseAnswer(const PaperItem& item, absl::string_view te
       return response;
     case PaperItem::kScale:
       return Scaled(item, text);
+    case PaperItem::kGapFill:
+      return ParseGaps(item, text);
     default:
       return Expected(item);
   }

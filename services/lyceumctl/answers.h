@@ -21,7 +21,8 @@ std::string AnswerForm(const quiz::v1::PaperItem& item);
 // The response `text` means. By kind: a letter; letters; true or false; the
 // text; a number; "1b 2a" (stem number, option letter); letters in order; a
 // date such as 1961-04-17, "17 April 1961", "July 1962", 1956, "44 BC"; letters
-// of a poll; words of a cloud with commas; a number on a scale. Where
+// of a poll; words of a cloud with commas; a number on a scale; what each gap
+// takes, in order, with | between. Where
 // a letter is asked, the choice's whole text, its number (from 1) or its id
 // will do, too. Text that begins with "{" is a Response in JSON.
 // INVALID_ARGUMENT says what was expected.

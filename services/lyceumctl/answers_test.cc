@@ -141,5 +141,33 @@ TEST(ReadAnswerSheet, TakesJson) {
   EXPECT_FALSE(ReadAnswerSheet(TwoItems(), R"({"i1": )").ok());
 }
 
+TEST(AnswerForm, SaysWhereASliderGoes) {
+  PaperItem item;
+  item.mutable_numeric()->mutable_slider()->set_to(10);
+  EXPECT_EQ(AnswerForm(item), "a number, 0 to 10");
+  item.mutable_numeric()->mutable_slider()->set_step(2.5);
+  EXPECT_EQ(AnswerForm(item), "a number, 0 to 10 in steps of 2.5");
+}
+
+TEST(ParseAnswer, TakesAnAnswerForEachGap) {
+  PaperItem item;
+  item.mutable_gap_fill()->add_gaps()->mutable_short_text();
+  *item.mutable_gap_fill()->add_gaps()->mutable_single_choice() = Single().single_choice();
+  item.mutable_gap_fill()->add_gaps()->mutable_numeric();
+  const auto all = ParseAnswer(item, "Bonn | b | 1961");
+  ASSERT_TRUE(all.ok()) << all.status();
+  EXPECT_EQ(all->gap_fill().gaps(0).short_text(), "Bonn");
+  EXPECT_EQ(all->gap_fill().gaps(1).single_choice(), "c3");
+  EXPECT_EQ(all->gap_fill().gaps(2).numeric().text(), "1961");
+  const auto one = ParseAnswer(item, "|b");
+  ASSERT_EQ(one->gap_fill().gaps_size(), 1);
+  EXPECT_EQ(one->gap_fill().gaps(0).gap(), 2);
+  EXPECT_THAT(std::string(ParseAnswer(item, "Bonn | x").status().message()),
+              HasSubstr("gap 2: the answer is a letter"));
+  EXPECT_FALSE(ParseAnswer(item, "1|b|3|4").ok());
+  EXPECT_FALSE(ParseAnswer(item, " | ").ok());
+  EXPECT_THAT(AnswerForm(item), HasSubstr("2: a letter, a to c; 3: a number"));
+}
+
 }  // namespace
 }  // namespace lyceum::ctl

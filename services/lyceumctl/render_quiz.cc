@@ -6,6 +6,7 @@
 #include "services/lyceumctl/draw/progress.h"
 #include "services/lyceumctl/draw/table.h"
 #include "services/lyceumctl/draw/wrap.h"
+#include "services/lyceumctl/gaps.h"
 #include "services/lyceumctl/render.h"
 #include "services/lyceumctl/words.h"
 
@@ -77,6 +78,20 @@ std::string KeyText(const Item& item) {
       return absl::StrJoin(parts, "; ");
     case Item::kOrdering:
       return absl::StrJoin(item.ordering().entries(), " → ");
+    case Item::kSingleChoice:
+    case Item::kMultipleChoice: {
+      const auto& choices =
+          item.has_single_choice() ? item.single_choice().choices() : item.multiple_choice().choices();
+      for (const auto& choice : choices) {
+        if (choice.correct()) parts.push_back(choice.text());
+      }
+      return absl::StrJoin(parts, " | ");
+    }
+    case Item::kGapFill:
+      for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+        parts.push_back(absl::StrCat("{#", i + 1, "} ", KeyText(AuthoredGap(item, i))));
+      }
+      return absl::StrJoin(parts, "; ");
     case Item::kDate:
       return item.date().text().empty() ? item.date().earliest() : item.date().text();
     default:
@@ -136,6 +151,16 @@ std::string RenderItem(const PaperItem& item, int number, int count, int width, 
       }
       return absl::StrCat(out, "\n", Lettered(item.matching().options(), width));
     }
+    case PaperItem::kGapFill:
+      for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+        const PaperItem own = GapQuestion(item, i);
+        if (!own.has_single_choice() && !own.has_multiple_choice()) continue;
+        absl::StrAppend(&out, "  {#", i + 1, "}\n");
+        const auto& choices =
+            own.has_single_choice() ? own.single_choice().choices() : own.multiple_choice().choices();
+        out += Lettered(choices, width);
+      }
+      return out;
     default:
       return out;
   }

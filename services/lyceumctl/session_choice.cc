@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/lyceumctl/gaps.h"
 
 namespace lyceum::ctl {
 namespace {
@@ -39,7 +40,16 @@ quiz::v1::Response AnyResponse(const PaperItem& item, std::minstd_rand& random) 
     }
     case PaperItem::kTrueFalse: response.set_true_false(Below(2, random) == 1); break;
     case PaperItem::kShortText: response.set_short_text(absl::StrCat("guess ", Below(5, random))); break;
-    case PaperItem::kNumeric: response.mutable_numeric()->set_text(absl::StrCat(Below(100, random))); break;
+    case PaperItem::kNumeric: {
+      const auto& slider = item.numeric().slider();
+      const int steps = slider.step() > 0 ? static_cast<int>((slider.to() - slider.from()) / slider.step()) : 0;
+      if (item.numeric().has_slider()) {
+        response.mutable_numeric()->set_value(slider.from() + Below(steps + 1, random) * slider.step());
+      } else {
+        response.mutable_numeric()->set_text(absl::StrCat(Below(100, random)));
+      }
+      break;
+    }
     case PaperItem::kMatching: {
       const std::vector<std::string> options = Shuffled(item.matching().options(), random);
       const int pairs = std::min<int>(item.matching().stems_size(), static_cast<int>(options.size()));
@@ -60,6 +70,21 @@ quiz::v1::Response AnyResponse(const PaperItem& item, std::minstd_rand& random) 
       response.mutable_date()->set_year(1900 + Below(100, random));
       response.mutable_date()->set_month(1 + Below(12, random));
       response.mutable_date()->set_day(1 + Below(28, random));
+      break;
+    case PaperItem::kGapFill:
+      response.mutable_gap_fill();
+      for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+        const quiz::v1::Response own = AnyResponse(GapQuestion(item, i), random);
+        const auto& once = item.gap_fill().once();
+        // A word that may stand in one gap only is left to the first that drew it.
+        const auto taken = [&](const auto& gap) { return gap.single_choice() == own.single_choice(); };
+        const auto& gaps = response.gap_fill().gaps();
+        if (own.has_single_choice() && std::find(once.begin(), once.end(), own.single_choice()) != once.end() &&
+            std::any_of(gaps.begin(), gaps.end(), taken)) {
+          continue;
+        }
+        AddGap(i, own, *response.mutable_gap_fill());
+      }
       break;
     default: break;
   }

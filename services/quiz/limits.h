@@ -32,6 +32,7 @@ inline constexpr int kMaxPatternChars = 500;
 inline constexpr int kMaxNumericAnswers = 50;
 inline constexpr int kMaxUnitChars = 32;
 inline constexpr int kMaxUnits = 20;
+inline constexpr int kMaxSliderSteps = 1'000;
 inline constexpr int kMinEntries = 2;  // of an ordering, and pairs of a matching
 inline constexpr int kMaxEntries = 30;
 inline constexpr int kMaxDateTextChars = 200;
@@ -41,6 +42,12 @@ inline constexpr int kMaxWords = 10;
 inline constexpr int kMaxWordChars = 40;  // as typed, and folded
 inline constexpr int kMaxScale = 10;      // the highest value of a scale
 inline constexpr int kMaxScaleLabelChars = 200;
+
+inline constexpr int kMaxGaps = 100;  // of a text
+inline constexpr int kMaxGapWeight = 1'000;
+inline constexpr int kMaxGapWords = 100;
+inline constexpr int kMaxGapGroup = 20;
+inline constexpr size_t kMaxGapAnswerBytes = 16 << 10;  // of the answers to all gaps of a text, serialized
 
 inline constexpr int kMaxResponseChars = 2'000;
 inline constexpr int kMaxNumberChars = 100;

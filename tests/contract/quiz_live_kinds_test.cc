@@ -42,7 +42,7 @@ class QuizLiveKindsTest : public QuizWorld {
     quiz.set_parent("tenants/t");
     quiz.set_quiz_id("kinds");
     *quiz.mutable_quiz() =
-        Text<v1::Quiz>(absl::StrCat("title: 'K' language: 'en' items { id: 'it' prompt: 'P' ", kind,
+        Text<v1::Quiz>(absl::StrCat("title: 'K' language: 'en' items { id: 'it' prompt: 'P {#1} {#2}' ", kind,
                                     " } items { id: 'fact' prompt: 'F' true_false { answer: true } }"));
     ASSERT_TRUE(here_.authoring.CreateQuiz(author_, quiz).ok());
     Publish("kinds");
@@ -179,6 +179,22 @@ TEST_P(QuizLiveKindsTest, ShowsAPollToAllAndGivesNoPoints) {
   ASSERT_TRUE(reported.ok()) << reported.status();
   EXPECT_THAT(Lines(reported->report().items(0).responses()), ElementsAre("tea 0", "milk 0", "rum 1"));
   EXPECT_EQ(reported->report().items(0).correct_count(), 0);
+}
+
+TEST_P(QuizLiveKindsTest, TakesTextsWithGapsAndGivesAPartForSome) {
+  Ask("gap_fill { gaps { short_text { patterns { pattern: 'x' } } } "
+      "gaps { short_text { patterns { pattern: 'y' } } } }",
+      "scoring { speed: SPEED_NONE }");
+  EXPECT_TRUE(absl::IsInvalidArgument(Say(bob_, bob_in_, "gap_fill { gaps { gap: 3 short_text: 'x' } }")));
+  ASSERT_TRUE(Say(ann_, ann_in_, "gap_fill { gaps { gap: 1 short_text: 'x' } gaps { gap: 2 short_text: 'y' } }").ok());
+  ASSERT_TRUE(Say(bob_, bob_in_, "gap_fill { gaps { gap: 1 short_text: 'x' } }").ok());
+  Do("reveal {}");
+  const v1::ItemRevealed revealed = Revealed(Ann());
+  EXPECT_EQ(revealed.reveal().correct_text(), "(1) x; (2) y");
+  ASSERT_EQ(revealed.standings().top_size(), 2);
+  EXPECT_GT(revealed.standings().top(1).points(), 0);
+  EXPECT_GT(revealed.standings().top(0).points(), revealed.standings().top(1).points());
+  EXPECT_THAT(Lines(Revealed(Host()).responses()), testing::UnorderedElementsAre("(1) x 1", "(1) x; (2) y 1!"));
 }
 
 TEST_P(QuizLiveKindsTest, ShowsAScaleWithItsMean) {

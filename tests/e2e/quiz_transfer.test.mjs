@@ -56,6 +56,29 @@ test('a file becomes a draft, and each question that does not is reported with i
   assert.deepEqual([again.outcomes[0].quizzes[0].result, again.outcomes[0].quizzes[0].quiz], ['RESULT_UNCHANGED', name]);
 });
 
+test('a text with gaps comes in, is taken, graded by its weights, and goes out again', async () => {
+  const text = 'The wall fell in {2:NUMERICAL:=1989:0} in {1:SHORTANSWER:=Berlin#Yes.~%50%Germany}, after {1:MULTICHOICE_VS:=28~40} years.';
+  const { outcomes } = await run('ImportQuizzes', { files: [{ file_name: 'gaps.cloze', format: 'QUIZ_FORMAT_CLOZE', content: Buffer.from(text) }], language: 'en' }, 'QuizImportResult');
+  assert.equal(outcomes[0].imported_count, 1, JSON.stringify(outcomes));
+  const gaps = outcomes[0].quizzes[0].quiz;
+  await author.call('quiz.v1.QuizAuthoringService', 'PublishQuiz', { name: gaps });
+  const { attempt, paper } = await ada.call('quiz.v1.AttemptService', 'StartAttempt', { parent: 'tenants/acme/users/ada', quiz: gaps });
+  const [item] = paper.items;
+  assert.equal(item.prompt, 'The wall fell in {#1} in {#2}, after {#3} years.');
+  assert.deepEqual(item.gap_fill.gaps.map((gap) => [gap.kind, gap.weight, gap.layout]), [['numeric', 2, 'LAYOUT_UNSPECIFIED'], ['short_text', 1, 'LAYOUT_UNSPECIFIED'], ['single_choice', 1, 'LAYOUT_VERTICAL']]);
+  assert.doesNotMatch(JSON.stringify(paper), /1989|Berlin|Yes/, 'no key in what a learner gets');
+  const years = item.gap_fill.gaps[2].single_choice.choices.find((choice) => choice.text === '28').id;
+  const submit = (list) => ada.call('quiz.v1.AttemptService', 'SubmitResponse', { name: attempt.name, item: item.id, response: { kind: 'gap_fill', gap_fill: { gaps: list } } });
+  await assert.rejects(submit([{ gap: 4, kind: 'short_text', short_text: 'x' }]), (error) => error.code === 3 && /gap_fill.gaps\[0\].gap/.test(error.message));
+  await submit([{ gap: 2, kind: 'short_text', short_text: 'germany' }, { gap: 1, kind: 'numeric', numeric: { text: '1989' } }, { gap: 3, kind: 'single_choice', single_choice: years }]);
+  const over = await ada.call('quiz.v1.AttemptService', 'FinishAttempt', { name: attempt.name });
+  assert.equal(Number(over.attempt.score), 3_500_000);
+  const exported = await run('ExportQuizzes', { format: 'QUIZ_FORMAT_MOODLE_XML', names: [gaps] }, 'QuizExportResult');
+  assert.deepEqual([exported.item_count, exported.reports ?? []], [1, []]);
+  const shown = execFileSync(join(bin, 'lyceumctl'), ['--quiz', `127.0.0.1:${cluster.ports.quiz}`, '--token', ada.token, 'show', gaps], { encoding: 'utf8' });
+  assert.match(shown, /\{#3\}\n.*a\) /);
+});
+
 test('a learner takes what was imported', async () => {
   const { quiz } = await author.call('quiz.v1.QuizAuthoringService', 'PublishQuiz', { name });
   assert.equal(quiz.items[0].prompt, 'When was it **built**?');

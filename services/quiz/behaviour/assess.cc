@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "services/quiz/limits.h"
+#include "services/quiz/logic/gaps.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/paper_order.h"
 
@@ -36,6 +37,32 @@ bool IsAnswered(const v1::Response& response) {
   }
 }
 
+// Gaps that take words are right or wrong, as parts of a matching are.
+void AssessGaps(const v1::Item& item, uint64_t paper_seed, const v1::GapFillResponse& response,
+                Assessment& assessment) {
+  const std::vector<v1::Response> responses = GapResponses(item, response);
+  int answered = 0;
+  bool only_words = true;
+  for (size_t i = 0; i < responses.size(); ++i) {
+    const v1::GapFill::Gap& gap = item.gap_fill().gaps(static_cast<int>(i));
+    const bool is_answered = IsAnswered(responses[i]);
+    const Share share = ShareOf(GapItem(item, paper_seed, static_cast<int>(i)), paper_seed, responses[i]);
+    answered += is_answered;
+    only_words &= gap.has_word();
+    assessment.parts.push_back(share.num == share.den);
+    assessment.gaps.push_back({static_cast<double>(share.num) / static_cast<double>(share.den),
+                               static_cast<double>(WeightOf(gap)),
+                               is_answered ? responses[i].SerializeAsString() : ""});
+  }
+  if (only_words) {
+    assessment.gaps.clear();
+  } else {
+    assessment.parts.clear();
+  }
+  assessment.gradable = answered > 0;
+  assessment.complete = answered == item.gap_fill().gaps_size();
+}
+
 }  // namespace
 
 BehaviourRules RulesOf(const v1::Behaviour& behaviour, const v1::Item& item) {
@@ -46,6 +73,7 @@ Assessment Assess(const v1::Item& item, uint64_t paper_seed, const v1::Response&
   Assessment assessment;
   assessment.complete = assessment.gradable = IsAnswered(response);
   if (item.has_matching()) AssessParts(item, paper_seed, response.matching(), assessment);
+  if (item.has_gap_fill()) AssessGaps(item, paper_seed, response.gap_fill(), assessment);
   const Share share = ShareOf(item, paper_seed, response);
   assessment.fraction = static_cast<double>(share.num) / static_cast<double>(share.den);
   return assessment;

@@ -14,8 +14,8 @@ namespace lyceum::quiz {
 // Of a graded item: an interactive one has a try more than hints.
 BehaviourRules RulesOf(const v1::Behaviour& behaviour, const v1::Item& item);
 
-// `response` passed CheckResponse. Only matching items have parts; they are complete once every stem has an option. A
-// choice of nothing and a text of spaces are no answer.
+// `response` passed CheckResponse. Only matching items and gaps have parts; they are complete once every stem has an
+// option and every gap an answer. A choice of nothing and a text of spaces are no answer.
 Assessment Assess(const v1::Item& item, uint64_t paper_seed, const v1::Response& response);
 
 // Micro-points, rounded, halves away from 0; 0 without a fraction.

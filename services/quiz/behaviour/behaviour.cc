@@ -64,6 +64,9 @@ double Interactive(const BehaviourRules& rules, const Standing& before, const As
   if (rules.kind == Kind::KIND_INTERACTIVE_COUNTBACK && !assessment.parts.empty()) {
     return CountBack(before.tried_parts, assessment.parts, rules.penalty);
   }
+  if (rules.kind == Kind::KIND_INTERACTIVE_COUNTBACK && !assessment.gaps.empty()) {
+    return CountBackGaps(before.tried_gaps, assessment.gaps, rules.penalty);
+  }
   return std::max(0.0, assessment.fraction - before.tries * rules.penalty);
 }
 
@@ -108,6 +111,7 @@ std::optional<Standing> CheckInteractive(const BehaviourRules& rules, const Stan
   }
   ++now.tries;
   now.tried_parts.push_back(step.assessment.parts);
+  now.tried_gaps.push_back(step.assessment.gaps);
   return now;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/types/span.h"
 #include "lyceum/quiz/v1/behaviour.pb.h"
+#include "services/quiz/behaviour/count_back.h"
 
 namespace lyceum::quiz {
 
@@ -21,6 +22,8 @@ struct Assessment {
   double fraction = 0;
   // Of an item with parts: whether each is right. Empty for others.
   std::vector<bool> parts;
+  // Of a text with gaps that are worth more or less: each of them. Then `parts` is empty.
+  std::vector<GapStanding> gaps = {};
 };
 
 struct BehaviourRules {
@@ -67,6 +70,7 @@ struct Standing {
   int certainty = 0;                  // with it; 0 is none
   int last_certainty = 0;             // the last that was given with any response
   std::vector<std::vector<bool>> tried_parts;  // of each check that counted
+  std::vector<std::vector<GapStanding>> tried_gaps;  // the same
 };
 
 // The standing after `step`. Nothing, and the step need not be kept, if it changes nothing: the item is over, the step

@@ -27,7 +27,7 @@ struct GapType {
   bool case_sensitive = false;
 };
 // Longer names first: "MULTICHOICE" is the beginning of "MULTICHOICE_V". The letters after it say how the choices
-// are laid out (V, H) and whether they are shuffled (S): nothing that a question has here.
+// are laid out (V, H) and whether they are shuffled (S).
 constexpr GapType kGapTypes[] = {
     {"NUMERICAL", Question::Type::kNumerical},
     {"NM", Question::Type::kNumerical},
@@ -43,15 +43,17 @@ constexpr GapType kGapTypes[] = {
     {"MR", Question::Type::kMultipleChoice, false},
 };
 
-// "MCVS" is MC with layout letters; nothing for another word.
-const GapType* FindType(string_view word) {
+// "MCVS" is MC with the `letters` "VS"; nothing for another word.
+const GapType* FindType(string_view word, string_view& letters) {
   for (const GapType& type : kGapTypes) {
     string_view rest = word;
     if (!absl::ConsumePrefix(&rest, type.name)) continue;
+    letters = "";
     if (rest.empty()) return &type;
     const bool full = type.name.size() > 2;
     if (type.type == Question::Type::kMultipleChoice && (!full || absl::ConsumePrefix(&rest, "_")) &&
         (rest == "V" || rest == "H" || rest == "S" || rest == "VS" || rest == "HS")) {
+      letters = rest;
       return &type;
     }
   }
@@ -94,11 +96,18 @@ Read ReadGap(string_view text, size_t& at, Question& gap, bool& weighted) {
   const string_view weight = text.substr(at + 1, next - at - 1);
   const size_t word = next + 1, colon = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_", word);
   if (colon == string_view::npos || text[colon] != ':') return Read::kNoGap;
-  const GapType* type = FindType(text.substr(word, colon - word));
+  string_view letters;
+  const GapType* type = FindType(text.substr(word, colon - word), letters);
   if (type == nullptr) return Read::kNoGap;
   gap.type = type->type;
   gap.single = type->single;
   gap.case_sensitive = type->case_sensitive;
+  if (gap.type == Question::Type::kMultipleChoice) {
+    gap.shuffle = absl::StrContains(letters, 'S');
+    gap.layout = absl::StrContains(letters, 'H')                ? Question::Layout::kHorizontal
+                 : absl::StrContains(letters, 'V') || !gap.single ? Question::Layout::kVertical
+                                                                  : Question::Layout::kMenu;
+  }
   int mark = 1;
   if (!weight.empty() && !absl::SimpleAtoi(weight, &mark)) return Read::kNoGap;
   gap.mark = mark;
@@ -199,30 +208,52 @@ std::string ReadGaps(Question& question) {
   return question.gaps.empty() ? "has no gap such as {1:SHORTANSWER:=word}" : "";
 }
 
+namespace {
+
+// "MULTICHOICE_VS": the longest form.
+std::string TypeName(const Question& gap) {
+  if (gap.type == Question::Type::kNumerical) return "NUMERICAL";
+  if (gap.type != Question::Type::kMultipleChoice) return gap.case_sensitive ? "SHORTANSWER_C" : "SHORTANSWER";
+  std::string letters = gap.layout == Question::Layout::kHorizontal ? "H" : "";
+  if (gap.single && gap.layout == Question::Layout::kVertical) letters = "V";
+  if (gap.shuffle) letters += "S";
+  return absl::StrCat(gap.single ? "MULTICHOICE" : "MULTIRESPONSE", letters.empty() ? "" : "_", letters);
+}
+
+// "=" or "%50%". Of several choices always a number: a wrong one without would cost something. And where the answer
+// begins like a fraction.
+std::string FractionMark(const Question& gap, const Answer& answer) {
+  const string_view text = answer.text.text;
+  const bool several = gap.type == Question::Type::kMultipleChoice && !gap.single;
+  if (answer.fraction == kWhole && !several) return "=";
+  if (answer.fraction == 0 && !several && !absl::StartsWith(text, "=") && !absl::StartsWith(text, "%")) return "";
+  return absl::StrCat("%", PercentText(answer.fraction), "%");
+}
+
+// A "~" in HTML is written as an entity; nothing at the end may take the meaning of what ends the answer.
+std::string GapText(const Text& text) {
+  std::string out = text.text;
+  if (text.markup == Markup::kHtml) out = absl::StrReplaceAll(out, {{"~", "&#126;"}});
+  out = absl::StrReplaceAll(EscapeHtml(out), {{"}", "\\}"}, {"#", "\\#"}});
+  if (absl::EndsWith(out, "\\") || absl::EndsWith(out, "&amp;")) out += ' ';
+  return out;
+}
+
+}  // namespace
+
 std::string WriteGaps(const Question& question) {
-  const auto escape = [](string_view text) {
-    return absl::StrReplaceAll(EscapeHtml(text), {{"}", "\\}"}, {"#", "\\#"}});
-  };
   std::string out = question.text.text;
   // From the last to the first, so that "{#1}" in an answer is not taken for a gap.
   for (size_t i = question.gaps.size(); i-- > 0;) {
     const Question& gap = question.gaps[i];
-    string_view type = "MULTICHOICE";
-    if (gap.type == Question::Type::kNumerical) type = "NUMERICAL";
-    if (gap.type == Question::Type::kShortAnswer) type = gap.case_sensitive ? "SHORTANSWER_C" : "SHORTANSWER";
-    if (gap.type == Question::Type::kMultipleChoice && !gap.single) type = "MULTIRESPONSE";
-    std::string written = absl::StrCat("{", NumberText(gap.mark), ":", type, ":");
+    std::string written = absl::StrCat("{", NumberText(gap.mark), ":", TypeName(gap), ":");
     for (size_t k = 0; k < gap.answers.size(); ++k) {
       const Answer& answer = gap.answers[k];
-      std::string share = answer.fraction == kWhole ? "=" : "";
-      if (answer.fraction != kWhole && answer.fraction != 0) {
-        share = absl::StrCat("%", PercentText(answer.fraction), "%");
-      }
-      absl::StrAppend(&written, k == 0 ? "" : "~", share, escape(answer.text.text));
+      absl::StrAppend(&written, k == 0 ? "" : "~", FractionMark(gap, answer), GapText(answer.text));
       if (gap.type == Question::Type::kNumerical && answer.text.text != "*") {
         absl::StrAppend(&written, ":", NumberText(answer.tolerance));
       }
-      if (!answer.feedback.empty()) absl::StrAppend(&written, "#", escape(answer.feedback.text));
+      if (!answer.feedback.empty()) absl::StrAppend(&written, "#", GapText(answer.feedback));
     }
     const std::string mark = absl::StrCat("{#", i + 1, "}");
     if (const size_t at = out.rfind(mark); at != std::string::npos) out.replace(at, mark.size(), written + "}");

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/markup/markdown.h"
 #include "services/quiz/formats/markup.h"
 #include "services/quiz/formats/text.h"
@@ -67,6 +69,7 @@ void FromNumeric(const v1::Numeric& numeric, MadeQuestion& made, Question& quest
   if (numeric.decimal_separator() != v1::Numeric::DECIMAL_SEPARATOR_UNSPECIFIED) {
     made.lost.push_back("which decimal separator counts");
   }
+  if (numeric.has_slider()) made.lost.push_back("the slider: the number is typed");
   for (const auto& accepted : numeric.answers()) {
     Answer answer;
     if (accepted.has_range()) {
@@ -110,6 +113,77 @@ void FromOrdering(const v1::Ordering& ordering, MadeQuestion& made, Question& qu
   if (ordering.credit() > v1::Ordering::CREDIT_EXACT) made.lost.push_back("that a part of the order is worth a part");
 }
 
+// HTML, as the answers of a gap are.
+Text GapText(const std::string& markdown, std::vector<std::string>& lost) {
+  const std::string plain = EscapeHtml(ToPlain(FromMarkdown(markdown), lost).text);
+  return {absl::StrReplaceAll(plain, {{"\n", "<br>"}}), Markup::kHtml, {}};
+}
+
+void FromGap(const v1::GapFill::Gap& gap, MadeQuestion& made, Question& question) {
+  question.mark = gap.has_weight() ? gap.weight() : 1;
+  question.layout = static_cast<Question::Layout>(gap.layout());
+  if (gap.has_single_choice()) FromSingle(gap.single_choice(), question);
+  if (gap.has_multiple_choice()) FromMultiple(gap.multiple_choice(), question);
+  if (gap.has_short_text()) FromWords(gap.short_text(), made, question);
+  if (gap.has_numeric()) FromNumeric(gap.numeric(), made, question);
+  if (question.all_or_nothing) made.lost.push_back("that only exactly the right choices count");
+  if (!question.unit.empty()) made.lost.push_back("the unit of a gap");
+  for (Answer& answer : question.answers) {
+    answer.feedback = GapText(answer.feedback.text, made.lost);
+    if (question.type == Type::kMultipleChoice) answer.text = GapText(answer.text.text, made.lost);
+    if (answer.range) made.lost.push_back("the ends of a range: a gap has its middle and half its width");
+  }
+  const auto no_gap_can = [](const Answer& answer) {
+    const std::string& text = answer.text.text;
+    return answer.text.markup != Markup::kHtml && absl::StrContains(absl::StrReplaceAll(text, {{"\\~", ""}}), '~');
+  };
+  const auto kept = std::remove_if(question.answers.begin(), question.answers.end(), no_gap_can);
+  if (kept != question.answers.end()) made.lost.push_back("a word with ~, which no gap can hold");
+  question.answers.erase(kept, question.answers.end());
+}
+
+// A gap that takes a word where others are of other kinds: a choice of the words of its group.
+v1::GapFill::Gap ChoiceOfWords(const v1::GapFill& text, const v1::GapFill::Gap& gap) {
+  v1::GapFill::Gap made;
+  if (gap.has_weight()) made.set_weight(gap.weight());
+  const v1::GapFill::Word& right = text.words(gap.word() - 1);
+  for (const auto& word : text.words()) {
+    if (word.group() != right.group()) continue;
+    v1::Choice& choice = *made.mutable_single_choice()->add_choices();
+    choice.set_text(word.text());
+    choice.set_correct(word.text() == right.text());
+  }
+  return made;
+}
+
+void FromGaps(const v1::GapFill& text, MadeQuestion& made, Question& question) {
+  const auto& gaps = text.gaps();
+  const bool words = std::all_of(gaps.begin(), gaps.end(), [](const auto& gap) {
+    return gap.has_word() && (!gap.has_weight() || gap.weight() == 1);
+  });
+  if (words) {
+    question.type = Type::kWords;
+    question.drag = text.drag();
+    for (const auto& word : text.words()) {
+      // HTML where words are dragged, plain in a menu.
+      const Text shown = text.drag() ? GapText(word.text(), made.lost) : ToPlain(FromMarkdown(word.text()), made.lost);
+      question.words.push_back({shown, word.group(), word.once()});
+      if (word.once() && !text.drag()) made.lost.push_back("that a word may stand in one gap only");
+    }
+    for (const auto& gap : gaps) question.right_words.push_back(gap.word());
+    return;
+  }
+  question.type = Type::kCloze;
+  double weights = 0;
+  for (const auto& gap : gaps) {
+    FromGap(gap.has_word() ? ChoiceOfWords(text, gap) : gap, made, question.gaps.emplace_back());
+    if (gap.has_word()) made.lost.push_back("that gaps share their words");
+    weights += question.gaps.back().mark;
+  }
+  if (weights != question.mark) made.lost.push_back("its points: those of a cloze are the weights of its gaps");
+  question.mark = weights;
+}
+
 }  // namespace
 
 MadeQuestion FromItem(const v1::Item& item) {
@@ -137,6 +211,7 @@ MadeQuestion FromItem(const v1::Item& item) {
     case v1::Item::kNumeric: FromNumeric(item.numeric(), made, question); break;
     case v1::Item::kMatching: FromMatching(item.matching(), question); break;
     case v1::Item::kOrdering: FromOrdering(item.ordering(), made, question); break;
+    case v1::Item::kGapFill: FromGaps(item.gap_fill(), made, question); break;
     default: {
       const auto* kind = v1::Item::descriptor()->FindFieldByNumber(item.kind_case());
       made.unsupported = kind == nullptr ? "no kind" : kind->name();

@@ -147,7 +147,8 @@ void GiftWriter::ListLost() {
 std::string GiftWriter::Write() {
   using Type = Question::Type;
   if (question_.type == Type::kCategory) return absl::StrCat("$CATEGORY: ", AddGiftEscapes(question_.name), "\n\n");
-  if (question_.type == Type::kCloze || question_.type == Type::kOrdering || question_.type == Type::kOther) {
+  if (question_.type == Type::kCloze || question_.type == Type::kWords || question_.type == Type::kOrdering ||
+      question_.type == Type::kOther) {
     lost_.push_back("the whole question: GIFT has no such type");
     return "";
   }

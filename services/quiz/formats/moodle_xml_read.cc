@@ -12,6 +12,7 @@
 #include "services/quiz/formats/cloze.h"
 #include "services/quiz/formats/limits.h"
 #include "services/quiz/formats/moodle_xml.h"
+#include "services/quiz/formats/moodle_xml_words.h"
 #include "services/quiz/formats/text.h"
 
 namespace lyceum::quiz::formats {
@@ -38,7 +39,8 @@ constexpr string_view kKnown[] = {
     "name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "tags", "hint",
     "answer", "single", "shuffleanswers", "answernumbering", "showstandardinstruction", "shownumcorrect",
     "correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "usecase", "subquestion", "units",
-    "unitgradingtype", "unitpenalty", "showunits", "unitsleft", "category", "info"};
+    "unitgradingtype", "unitpenalty", "showunits", "unitsleft", "category", "info",
+    "selectoption", "dragbox"};
 
 class XmlQuestion {
  public:
@@ -238,6 +240,8 @@ std::string XmlQuestion::Read(Question& question) {
       problem = ReadPairs();
     } else if (type == "cloze") {
       problem = ReadGaps(question_);
+    } else if (type == "gapselect" || type == "ddwtos") {
+      problem = ReadWords(node_, type == "ddwtos", question_);
     } else if (type == "essay" || type == "description") {
       question_.type = type == "essay" ? Type::kEssay : Type::kDescription;
     } else {

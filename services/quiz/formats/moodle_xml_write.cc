@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/quiz/formats/cloze.h"
 #include "services/quiz/formats/moodle_xml.h"
+#include "services/quiz/formats/moodle_xml_words.h"
 #include "services/quiz/formats/text.h"
 
 namespace lyceum::quiz::formats {
@@ -22,8 +23,9 @@ const char* FormatName(Markup markup) {
   return "";
 }
 
-const char* TypeName(Type type) {
-  switch (type) {
+const char* TypeName(const Question& question) {
+  switch (question.type) {
+    case Type::kWords: return question.drag ? "ddwtos" : "gapselect";
     case Type::kMultipleChoice: return "multichoice";
     case Type::kTrueFalse: return "truefalse";
     case Type::kShortAnswer: return "shortanswer";
@@ -99,6 +101,9 @@ void WriteKind(pugi::xml_node node, const Question& question) {
       WriteAnswer(node, yes, question.correct ? 1'000'000 : 0, question.feedback_true);
       WriteAnswer(node, no, question.correct ? 0 : 1'000'000, question.feedback_false);
       return;
+    case Type::kWords:
+      Say(node, "shuffleanswers", question.shuffle ? "1" : "0");
+      return WriteWords(node, question);
     case Type::kMatching:
       Say(node, "shuffleanswers", question.shuffle ? "true" : "false");
       for (const Pair& pair : question.pairs) {
@@ -121,6 +126,7 @@ void WriteQuestion(pugi::xml_node node, const Question& question) {
   Say(node.append_child("name"), "text", question.name);
   Text text = question.text;
   if (question.type == Type::kCloze) text.text = WriteGaps(question);
+  if (question.type == Type::kWords) text.text = TextWithWords(question);
   Write(node.append_child("questiontext"), text);
   Write(node.append_child("generalfeedback"), question.general_feedback);
   if (question.type != Type::kCloze) Say(node, "defaultgrade", NumberText(question.mark));
@@ -140,7 +146,7 @@ void WriteQuestion(pugi::xml_node node, const Question& question) {
 }  // namespace
 
 std::string WriteMoodleXml(const Question& question, std::vector<std::string>& lost) {
-  const char* type = TypeName(question.type);
+  const char* type = TypeName(question);
   if (type == nullptr) {
     lost.push_back("the whole question: Moodle XML has no such type");
     return "";

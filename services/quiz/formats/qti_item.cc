@@ -43,6 +43,7 @@ class QtiItem {
   std::string ReadOrder(pugi::xml_node interaction);
   std::string ReadMatch(pugi::xml_node interaction);
   std::string ReadEntry();
+  void ReadSlider(pugi::xml_node interaction);
   std::string ReadWords();
   std::string ReadNumber();
   std::string ReadTolerances(double right);
@@ -235,13 +236,24 @@ std::string QtiItem::ReadEntry() {
   return Unsupported(absl::StrCat("of the type ", declared_.base_type));
 }
 
+void QtiItem::ReadSlider(pugi::xml_node interaction) {
+  const auto from = NumberOf(Attribute(interaction, "lowerBound")), to = NumberOf(Attribute(interaction, "upperBound"));
+  const std::string step = Attribute(interaction, "step");
+  const auto steps = NumberOf(!step.empty() ? step : declared_.base_type == "integer" ? "1" : "0");
+  if (from && to && steps) {
+    question_.slider = {*from, *to, *steps};
+  } else {
+    question_.lost.push_back("the slider, whose bounds or step are no numbers: the number is typed");
+  }
+}
+
 std::string QtiItem::ReadInteraction(pugi::xml_node interaction) {
   if (name_ == "choiceInteraction") return ReadChoices(interaction);
   if (name_ == "orderInteraction") return ReadOrder(interaction);
   if (name_ == "matchInteraction") return ReadMatch(interaction);
   if (name_ == "textEntryInteraction") return ReadEntry();
   if (name_ == "sliderInteraction" && declared_.cardinality == "single") {
-    question_.lost.push_back("the slider: the number is typed");
+    ReadSlider(interaction);
     return ReadNumber();
   }
   return Unsupported("");

@@ -52,6 +52,12 @@ struct Pair {
   Text option;
 };
 
+struct Word {
+  Text text;
+  int group = 0;  // a gap takes those of the group of its right one
+  bool once = false;  // it may stand in one gap only
+};
+
 struct Question {
   enum class Type {
     kMultipleChoice,
@@ -63,6 +69,8 @@ struct Question {
     kEssay,
     kDescription,
     kCloze,
+    // Words are put into gaps, by a menu or by dragging them.
+    kWords,
     // Not a question: what follows belongs to the category `name`.
     kCategory,
     // Known only by name: `type_name`.
@@ -96,11 +104,23 @@ struct Question {
   bool shuffle = true;
   std::vector<Pair> pairs;
   std::vector<Text> entries;  // of an ordering, in the right order
+  // How the choices of a gap are laid out.
+  enum class Layout { kMenu, kVertical, kHorizontal };
+  Layout layout = Layout::kMenu;
   // Of a cloze: `text` has "{#1}", "{#2}", ... where they stand.
   std::vector<Question> gaps;
+  // Of kWords: `text` has "{#1}", ... too, and for each of them the right word, by its place from 1.
+  std::vector<Word> words;
+  std::vector<int> right_words;
+  bool drag = false;
   std::vector<Text> hints;
   std::vector<std::string> tags;
   std::string id_number;
+  // Of a numerical question that is asked with a slider.
+  struct Slider {
+    double from = 0, to = 0, step = 0;
+  };
+  std::optional<Slider> slider;
   std::string unit;  // of a numerical question, shown and not graded
   int time_limit_s = 0;  // 0: none
 

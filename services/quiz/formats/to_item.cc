@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/base/errors.h"
 #include "common/markup/markdown.h"
 #include "services/quiz/formats/markup.h"
@@ -35,6 +36,9 @@ class ItemMaker {
   void Words();
   void Numbers();
   void Pairs();
+  void Gaps();
+  void WordGaps();
+  void Kind();
   void ListLost();
   int64_t Share(int64_t fraction);
   v1::Choice& AddChoice(const Answer& answer, google::protobuf::RepeatedPtrField<v1::Choice>& choices);
@@ -50,7 +54,6 @@ std::string UnsupportedName(const Question& question) {
   switch (question.type) {
     case Type::kEssay: return "essay";
     case Type::kDescription: return "description";
-    case Type::kCloze: return "cloze";
     case Type::kOther: return question.type_name.empty() ? "no type" : question.type_name;
     default: return "";
   }
@@ -122,6 +125,11 @@ void ItemMaker::Words() {
 void ItemMaker::Numbers() {
   v1::Numeric& numeric = *item_.mutable_numeric();
   numeric.set_unit(question_.unit);
+  if (question_.slider) {
+    numeric.mutable_slider()->set_from(question_.slider->from);
+    numeric.mutable_slider()->set_to(question_.slider->to);
+    numeric.mutable_slider()->set_step(question_.slider->step);
+  }
   for (const Answer& answer : question_.answers) {
     if (answer.text.text == "*") {
       if (answer.fraction > 0) made_.problem = "takes any number (\"*\") for right, which an item cannot";
@@ -154,6 +162,58 @@ void ItemMaker::Pairs() {
   }
 }
 
+void ItemMaker::Gaps() {
+  bool mixed = true;
+  for (size_t i = 0; i < question_.gaps.size(); ++i) {
+    const Question& gap = question_.gaps[i];
+    v1::GapFill::Gap& made = *item_.mutable_gap_fill()->add_gaps();
+    if (gap.mark != 1) made.set_weight(static_cast<int>(std::clamp(gap.mark, 0.0, 1e9)));
+    made.set_layout(static_cast<v1::GapFill::Layout>(gap.layout));
+    mixed &= gap.shuffle;
+    ItemMaker own(gap);
+    own.Kind();
+    if (own.item_.has_single_choice()) made.mutable_single_choice()->Swap(own.item_.mutable_single_choice());
+    if (own.item_.has_multiple_choice()) made.mutable_multiple_choice()->Swap(own.item_.mutable_multiple_choice());
+    if (own.item_.has_short_text()) made.mutable_short_text()->Swap(own.item_.mutable_short_text());
+    if (own.item_.has_numeric()) made.mutable_numeric()->Swap(own.item_.mutable_numeric());
+    made_.lost.insert(made_.lost.end(), own.made_.lost.begin(), own.made_.lost.end());
+    if (made_.problem.empty() && !own.made_.problem.empty()) {
+      made_.problem = absl::StrCat("has the gap ", i + 1, ", which ", own.made_.problem);
+    }
+  }
+  if (!mixed) Lose("that the order is not mixed");
+}
+
+void ItemMaker::WordGaps() {
+  v1::GapFill& text = *item_.mutable_gap_fill();
+  text.set_drag(question_.drag);
+  for (const Word& word : question_.words) {
+    v1::GapFill::Word& made = *text.add_words();
+    made.set_text(Markdown(word.text));
+    made.set_group(word.group);
+    made.set_once(word.once);
+  }
+  for (const int word : question_.right_words) text.add_gaps()->set_word(word);
+}
+
+// The item's kind, and nothing else of it.
+void ItemMaker::Kind() {
+  switch (question_.type) {
+    case Type::kMultipleChoice: question_.single ? SingleChoice() : MultipleChoice(); break;
+    case Type::kTrueFalse: item_.mutable_true_false()->set_answer(question_.correct); break;
+    case Type::kShortAnswer: Words(); break;
+    case Type::kNumerical: Numbers(); break;
+    case Type::kMatching: Pairs(); break;
+    case Type::kCloze: Gaps(); break;
+    case Type::kWords: WordGaps(); break;
+    case Type::kOrdering:
+      for (const Text& entry : question_.entries) item_.mutable_ordering()->add_entries(Markdown(entry));
+      item_.mutable_ordering()->set_credit(v1::Ordering::CREDIT_EXACT);
+      break;
+    default: break;
+  }
+}
+
 void ItemMaker::ListLost() {
   if (!question_.feedback_true.empty() || !question_.feedback_false.empty()) Lose("the feedback for true and false");
   if (!question_.feedback_right.empty() || !question_.feedback_partly.empty() || !question_.feedback_wrong.empty()) {
@@ -174,6 +234,10 @@ MadeItem ItemMaker::Make() {
   made_.unsupported = UnsupportedName(question_);
   if (!made_.unsupported.empty()) return std::move(made_);
   item_.set_prompt(Markdown(question_.text));
+  // Markdown has its own use for "#", but a gap is "{#1}".
+  if (question_.type == Type::kCloze || question_.type == Type::kWords) {
+    item_.set_prompt(absl::StrReplaceAll(item_.prompt(), {{"{\\#", "{#"}}));
+  }
   // A name that only repeats the beginning of the text is none.
   if (!question_.name_is_made && question_.name != MadeName(question_.text.text) &&
       question_.name != MadeName(PlainText(item_.prompt()))) {
@@ -185,18 +249,7 @@ MadeItem ItemMaker::Make() {
   item_.set_explanation(Markdown(question_.general_feedback));
   for (const Text& hint : question_.hints) item_.add_hints(Markdown(hint));
   for (const std::string& tag : question_.tags) item_.add_tags(tag);
-  switch (question_.type) {
-    case Type::kMultipleChoice: question_.single ? SingleChoice() : MultipleChoice(); break;
-    case Type::kTrueFalse: item_.mutable_true_false()->set_answer(question_.correct); break;
-    case Type::kShortAnswer: Words(); break;
-    case Type::kNumerical: Numbers(); break;
-    case Type::kMatching: Pairs(); break;
-    case Type::kOrdering:
-      for (const Text& entry : question_.entries) item_.mutable_ordering()->add_entries(Markdown(entry));
-      item_.mutable_ordering()->set_credit(v1::Ordering::CREDIT_EXACT);
-      break;
-    default: break;
-  }
+  Kind();
   ListLost();
   if (made_.problem.empty()) made_.problem = CompleteItem(item_);
   if (made_.problem.empty()) made_.item = std::move(item_);

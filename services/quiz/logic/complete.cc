@@ -25,6 +25,13 @@ void CompleteChoices(google::protobuf::RepeatedPtrField<Choice>& choices) {
   }
 }
 
+void CompleteGaps(v1::GapFill& text) {
+  for (v1::GapFill::Gap& gap : *text.mutable_gaps()) {
+    if (gap.has_single_choice()) CompleteChoices(*gap.mutable_single_choice()->mutable_choices());
+    if (gap.has_multiple_choice()) CompleteChoices(*gap.mutable_multiple_choice()->mutable_choices());
+  }
+}
+
 void CompletePolicy(v1::QuizPolicy& policy) {
   if (policy.feedback() == v1::QuizPolicy::FEEDBACK_UNSPECIFIED) policy.set_feedback(v1::QuizPolicy::FEEDBACK_DEFERRED);
   if (policy.grading() == v1::QuizPolicy::GRADING_UNSPECIFIED) policy.set_grading(v1::QuizPolicy::GRADING_HIGHEST);
@@ -45,6 +52,7 @@ void Complete(v1::Quiz& quiz) {
     if (item.points() == 0 && IsGraded(item.kind_case())) item.set_points(limits::kPoint);
     if (item.has_single_choice()) CompleteChoices(*item.mutable_single_choice()->mutable_choices());
     if (item.has_multiple_choice()) CompleteChoices(*item.mutable_multiple_choice()->mutable_choices());
+    if (item.has_gap_fill()) CompleteGaps(*item.mutable_gap_fill());
     if (item.has_poll()) CompleteChoices(*item.mutable_poll()->mutable_choices());
     if (item.has_word_cloud() && item.word_cloud().max_words() == 0) {
       item.mutable_word_cloud()->set_max_words(limits::kDefaultWords);

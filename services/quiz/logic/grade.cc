@@ -8,6 +8,13 @@
 namespace lyceum::quiz {
 namespace {
 
+// Item and Response give the same kind the same number.
+bool SameKind(const v1::Item& item, const v1::Response& response) {
+  return static_cast<int>(item.kind_case()) == static_cast<int>(response.kind_case());
+}
+
+}  // namespace
+
 Judgement Judge(const v1::Item& item, uint64_t paper_seed, const v1::Response& response) {
   switch (item.kind_case()) {
     case v1::Item::kSingleChoice: return GradeSingleChoice(item.single_choice(), response.single_choice());
@@ -19,6 +26,7 @@ Judgement Judge(const v1::Item& item, uint64_t paper_seed, const v1::Response& r
     case v1::Item::kMatching: return GradeMatching(item, paper_seed, response.matching());
     case v1::Item::kOrdering: return GradeOrdering(item, paper_seed, response.ordering());
     case v1::Item::kDate: return GradeDate(item.date(), response.date());
+    case v1::Item::kGapFill: return GradeGaps(item, paper_seed, response.gap_fill());
     case v1::Item::kPoll:
     case v1::Item::kWordCloud:
     case v1::Item::kOpenEnded:
@@ -27,13 +35,6 @@ Judgement Judge(const v1::Item& item, uint64_t paper_seed, const v1::Response& r
   }
   return {kNothing, ""};
 }
-
-// Item and Response give the same kind the same number.
-bool SameKind(const v1::Item& item, const v1::Response& response) {
-  return static_cast<int>(item.kind_case()) == static_cast<int>(response.kind_case());
-}
-
-}  // namespace
 
 bool IsGraded(v1::Item::KindCase kind) {
   return kind != v1::Item::kPoll && kind != v1::Item::kWordCloud && kind != v1::Item::kOpenEnded &&
@@ -47,13 +48,15 @@ absl::Status CheckResponse(const v1::Item& item, uint64_t paper_seed, const v1::
     return InvalidField("response", "must be of the item's kind, " + field->name());
   }
   switch (item.kind_case()) {
-    case v1::Item::kSingleChoice: return CheckSingleChoice(item.single_choice(), response.single_choice());
-    case v1::Item::kMultipleChoice: return CheckMultipleChoice(item.multiple_choice(), response.multiple_choice());
-    case v1::Item::kShortText: return CheckShortText(response.short_text());
-    case v1::Item::kNumeric: return CheckNumeric(item.numeric(), response.numeric());
+    case v1::Item::kSingleChoice: return CheckSingleChoice(item.single_choice(), response.single_choice(), "response");
+    case v1::Item::kMultipleChoice:
+      return CheckMultipleChoice(item.multiple_choice(), response.multiple_choice(), "response");
+    case v1::Item::kShortText: return CheckShortText(response.short_text(), "response");
+    case v1::Item::kNumeric: return CheckNumeric(item.numeric(), response.numeric(), "response");
     case v1::Item::kMatching: return CheckMatching(item, paper_seed, response.matching());
     case v1::Item::kOrdering: return CheckOrdering(item, response.ordering());
     case v1::Item::kDate: return CheckDate(response.date());
+    case v1::Item::kGapFill: return CheckGaps(item, paper_seed, response.gap_fill());
     case v1::Item::kPoll: return CheckPoll(item.poll(), response.poll());
     case v1::Item::kWordCloud: return CheckWordCloud(item.word_cloud(), response.word_cloud());
     case v1::Item::kOpenEnded: return CheckOpenEnded(item.open_ended(), response.open_ended());

@@ -21,9 +21,10 @@ const v1::Choice* Find(const Choices& choices, const std::string& id) {
 
 }  // namespace
 
-absl::Status CheckSingleChoice(const v1::SingleChoice& item, const std::string& response) {
+absl::Status CheckSingleChoice(const v1::SingleChoice& item, const std::string& response,
+                               const std::string& at) {
   if (Find(item.choices(), response) != nullptr) return absl::OkStatus();
-  return InvalidField("response.single_choice", "must be the id of one of the item's choices");
+  return InvalidField(at + ".single_choice", "must be the id of one of the item's choices");
 }
 
 Judgement GradeSingleChoice(const v1::SingleChoice& item, const std::string& response) {
@@ -33,10 +34,11 @@ Judgement GradeSingleChoice(const v1::SingleChoice& item, const std::string& res
   return {Share{fraction, kWhole}, choice->feedback()};
 }
 
-absl::Status CheckMultipleChoice(const v1::MultipleChoice& item, const v1::ChoiceSet& response) {
+absl::Status CheckMultipleChoice(const v1::MultipleChoice& item, const v1::ChoiceSet& response,
+                                 const std::string& at) {
   std::set<std::string> seen;
   for (int i = 0; i < response.choices_size(); ++i) {
-    const std::string field = absl::StrCat("response.multiple_choice.choices[", i, "]");
+    const std::string field = absl::StrCat(at, ".multiple_choice.choices[", i, "]");
     if (Find(item.choices(), response.choices(i)) == nullptr) {
       return InvalidField(field, "must be the id of one of the item's choices");
     }

@@ -5,12 +5,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/text.h"
 #include "services/quiz/limits.h"
 #include "services/quiz/logic/grade_kinds.h"
 #include "services/quiz/logic/number.h"
 #include "services/quiz/logic/quantity.h"
+#include "services/quiz/logic/slider.h"
 
 namespace lyceum::quiz {
 namespace {
@@ -56,26 +58,35 @@ Share LessUnitPenalty(const v1::Numeric& item, int64_t fraction) {
   }
 }
 
+// A number that is no position cannot come from the slider.
+absl::Status CheckPosition(const v1::Numeric& item, const std::vector<double>& values, const std::string& at) {
+  const v1::Numeric::Slider& slider = item.slider();
+  const auto is_position = [&](double value) { return IsPosition(slider, value); };
+  if (!item.has_slider() || std::any_of(values.begin(), values.end(), is_position)) return absl::OkStatus();
+  const std::string steps = slider.step() > 0 ? absl::StrCat(" in steps of ", slider.step()) : "";
+  return InvalidField(at, absl::StrCat("must be ", slider.from(), " to ", slider.to(), steps));
+}
+
 }  // namespace
 
-absl::Status CheckNumeric(const v1::Numeric& item, const v1::NumericResponse& response) {
+absl::Status CheckNumeric(const v1::Numeric& item, const v1::NumericResponse& response, const std::string& at) {
   switch (response.number_case()) {
     case v1::NumericResponse::kText:
       if (Length(response.text()) > limits::kMaxNumberChars) {
-        return InvalidField("response.numeric.text",
+        return InvalidField(at + ".numeric.text",
                             "must have at most " + std::to_string(limits::kMaxNumberChars) + " characters");
       }
       // Refusing what is no number spares the learner a lost point for a slip.
       if (ValuesOf(item, response).empty()) {
-        return InvalidField("response.numeric.text", "must be a number, such as 1234.5");
+        return InvalidField(at + ".numeric.text", "must be a number, such as 1234.5");
       }
-      return absl::OkStatus();
+      return CheckPosition(item, ValuesOf(item, response), at + ".numeric.text");
     case v1::NumericResponse::kValue:
-      if (!std::isfinite(response.value())) return InvalidField("response.numeric.value", "must be finite");
-      return absl::OkStatus();
+      if (!std::isfinite(response.value())) return InvalidField(at + ".numeric.value", "must be finite");
+      return CheckPosition(item, {response.value()}, at + ".numeric.value");
     case v1::NumericResponse::NUMBER_NOT_SET: break;
   }
-  return InvalidField("response.numeric", "must have text or value");
+  return InvalidField(at + ".numeric", "must have text or value");
 }
 
 NumericDecision DecideNumeric(const v1::Numeric& item, const v1::NumericResponse& response) {

@@ -15,10 +15,10 @@ Judgement Worth(const v1::ShortText::Pattern& pattern) {
 
 }  // namespace
 
-absl::Status CheckShortText(const std::string& response) {
+absl::Status CheckShortText(const std::string& response, const std::string& at) {
   if (Length(response) <= limits::kMaxResponseChars) return absl::OkStatus();
-  return InvalidField("response.short_text", "must have at most " + std::to_string(limits::kMaxResponseChars) +
-                                                 " characters");
+  return InvalidField(at + ".short_text",
+                      "must have at most " + std::to_string(limits::kMaxResponseChars) + " characters");
 }
 
 int DecidingPattern(const v1::ShortText& item, const std::string& response) {

@@ -1,7 +1,11 @@
 #include "services/quiz/logic/paper.h"
 
+#include <set>
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "services/quiz/logic/gaps.h"
 #include "services/quiz/logic/paper_order.h"
 #include "services/quiz/logic/shuffle.h"
 
@@ -36,11 +40,42 @@ void AddOrdering(const v1::Item& item, uint64_t seed, v1::OrderingPaper& paper) 
   }
 }
 
+void AddNumeric(const v1::Numeric& item, v1::NumericPaper& paper) {
+  paper.set_unit(item.unit());
+  if (!item.has_slider()) return;
+  paper.mutable_slider()->set_from(item.slider().from());
+  paper.mutable_slider()->set_to(item.slider().to());
+  paper.mutable_slider()->set_step(item.slider().step());
+}
+
 void AddScale(const v1::Scale& item, v1::ScalePaper& paper) {
   paper.set_from(item.from());
   paper.set_to(item.to());
   paper.set_low_label(item.low_label());
   paper.set_high_label(item.high_label());
+}
+
+v1::PaperItem MakeItem(const v1::Item& item, uint64_t seed);
+
+void AddGaps(const v1::Item& item, uint64_t seed, v1::GapFillPaper& paper) {
+  const v1::GapFill& text = item.gap_fill();
+  for (int i = 0; i < text.gaps_size(); ++i) {
+    v1::GapFillPaper::Gap& gap = *paper.add_gaps();
+    gap.set_weight(WeightOf(text.gaps(i)));
+    gap.set_layout(static_cast<v1::GapFillPaper::Layout>(text.gaps(i).layout()));
+    v1::PaperItem own = MakeItem(GapItem(item, seed, i), seed);
+    if (own.has_single_choice()) gap.mutable_single_choice()->Swap(own.mutable_single_choice());
+    if (own.has_multiple_choice()) gap.mutable_multiple_choice()->Swap(own.mutable_multiple_choice());
+    if (own.has_short_text()) gap.mutable_short_text();
+    if (own.has_numeric()) gap.mutable_numeric()->Swap(own.mutable_numeric());
+  }
+  // By id, not by the author's order, which may be that of the gaps.
+  std::set<std::string> once;
+  for (int i = 0; i < text.words_size(); ++i) {
+    if (text.words(i).once()) once.insert(WordId(item, seed, i + 1));
+  }
+  for (const std::string& id : once) paper.add_once(id);
+  paper.set_drag(text.drag());
 }
 
 v1::PaperItem MakeItem(const v1::Item& item, uint64_t seed) {
@@ -55,12 +90,13 @@ v1::PaperItem MakeItem(const v1::Item& item, uint64_t seed) {
     case v1::Item::kMultipleChoice: AddChoices(item.multiple_choice(), *paper.mutable_multiple_choice()); break;
     case v1::Item::kTrueFalse: paper.mutable_true_false(); break;
     case v1::Item::kShortText: paper.mutable_short_text(); break;
-    case v1::Item::kNumeric: paper.mutable_numeric()->set_unit(item.numeric().unit()); break;
+    case v1::Item::kNumeric: AddNumeric(item.numeric(), *paper.mutable_numeric()); break;
     case v1::Item::kMatching: AddMatching(item, seed, *paper.mutable_matching()); break;
     case v1::Item::kOrdering: AddOrdering(item, seed, *paper.mutable_ordering()); break;
     case v1::Item::kDate:
       paper.mutable_date()->set_precision(static_cast<v1::DatePaper::Precision>(item.date().precision()));
       break;
+    case v1::Item::kGapFill: AddGaps(item, seed, *paper.mutable_gap_fill()); break;
     case v1::Item::kPoll:
       AddChoices(item.poll(), *paper.mutable_poll());
       paper.mutable_poll()->set_several(item.poll().several());
@@ -80,6 +116,15 @@ void ShuffleField(Field& field, uint64_t seed) {
   field = std::move(shuffled);
 }
 
+void ShuffleGaps(v1::PaperItem& item, uint64_t attempt_seed) {
+  for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+    v1::GapFillPaper::Gap& gap = *item.mutable_gap_fill()->mutable_gaps(i);
+    const uint64_t seed = SeedFor(attempt_seed, absl::StrCat(item.id(), "#", i + 1));
+    if (gap.has_single_choice()) ShuffleField(*gap.mutable_single_choice()->mutable_choices(), seed);
+    if (gap.has_multiple_choice()) ShuffleField(*gap.mutable_multiple_choice()->mutable_choices(), seed);
+  }
+}
+
 void ShuffleInside(v1::PaperItem& item, uint64_t attempt_seed) {
   const uint64_t seed = SeedFor(attempt_seed, item.id());
   if (item.has_single_choice()) ShuffleField(*item.mutable_single_choice()->mutable_choices(), seed);
@@ -87,6 +132,7 @@ void ShuffleInside(v1::PaperItem& item, uint64_t attempt_seed) {
   if (item.has_poll()) ShuffleField(*item.mutable_poll()->mutable_choices(), seed);
   if (item.has_matching()) ShuffleField(*item.mutable_matching()->mutable_options(), seed);
   if (item.has_ordering()) ShuffleField(*item.mutable_ordering()->mutable_entries(), seed);
+  if (item.has_gap_fill()) ShuffleGaps(item, attempt_seed);
 }
 
 }  // namespace

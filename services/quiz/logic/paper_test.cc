@@ -25,7 +25,12 @@ const char kQuiz[] = R"(
           precision: PRECISION_MONTH } }
   items { id: 'four' prompt: 'P4' points: 1000000 ordering { entries: ['first', 'second', 'third', 'fourth'] } }
   items { id: 'five' prompt: 'P5' points: 1000000
-          matching { pairs { stem: 'A' option: '1' } pairs { stem: 'B' option: '2' } distractors: '3' } })";
+          matching { pairs { stem: 'A' option: '1' } pairs { stem: 'B' option: '2' } distractors: '3' } }
+  items { id: 'six' prompt: '{#1} {#2} {#3}' points: 1000000 gap_fill {
+          gaps { short_text { patterns { pattern: 'SECRET' } } }
+          gaps { weight: 2 layout: LAYOUT_VERTICAL single_choice { choices { id: 'a' text: 'x' feedback: 'SECRET' }
+                 choices { id: 'b' text: 'y' correct: true } } }
+          gaps { word: 1 } words { text: 'w1' once: true } words { text: 'w2' } words { text: 'v' group: 1 } } })";
 
 // Every message type that can be inside an answer to a learner. What only a
 // reveal holds is left out: `stop` ends the search there.
@@ -95,15 +100,22 @@ TEST(LearnersMessages, WouldBeCaughtWithAKey) {
 TEST(MakePaper, HasTheQuestionsAndNoSecret) {
   const v1::Paper paper = MakePaper(FromText<v1::Quiz>(kQuiz), 5);
   EXPECT_EQ(paper.revision(), 3);
-  EXPECT_EQ(paper.max_score(), 6'000'000);
-  ASSERT_EQ(paper.items_size(), 5);
+  EXPECT_EQ(paper.max_score(), 7'000'000);
+  ASSERT_EQ(paper.items_size(), 6);
   EXPECT_EQ(paper.items(0).single_choice().choices(1).text(), "y");
   EXPECT_EQ(paper.items(0).hints(0), "look up");
   EXPECT_EQ(paper.items(2).date().precision(), v1::DatePaper::PRECISION_MONTH);
   EXPECT_EQ(paper.items(4).matching().options_size(), 3);
+  const v1::GapFillPaper& gaps = paper.items(5).gap_fill();
+  ASSERT_EQ(gaps.gaps_size(), 3);
+  EXPECT_TRUE(gaps.gaps(0).has_short_text());
+  EXPECT_EQ(gaps.gaps(1).weight(), 2);
+  EXPECT_EQ(gaps.gaps(1).layout(), v1::GapFillPaper::LAYOUT_VERTICAL);
+  EXPECT_EQ(gaps.gaps(2).single_choice().choices_size(), 2) << "the words of its group";
+  EXPECT_EQ(gaps.once_size(), 1);
   EXPECT_EQ(paper.SerializeAsString().find("SECRET"), std::string::npos);
   EXPECT_EQ(paper.SerializeAsString().find("1962"), std::string::npos);
-  EXPECT_EQ(Summarize(paper).item_count(), 5);
+  EXPECT_EQ(Summarize(paper).item_count(), 6);
 }
 
 TEST(MakePaper, HidesTheOrderOfEntries) {

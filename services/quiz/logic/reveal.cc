@@ -8,9 +8,11 @@
 #include "absl/strings/str_join.h"
 #include "services/quiz/limits.h"
 #include "services/quiz/logic/civil.h"
+#include "services/quiz/logic/gaps.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/paper_order.h"
 #include "services/quiz/logic/pattern.h"
+#include "services/quiz/logic/slider.h"
 
 namespace lyceum::quiz {
 namespace {
@@ -61,12 +63,26 @@ double CorrectNumber(const v1::Numeric& item) {
 // With units the number alone would cost the penalty: in the unit of the answers if it has a name, else in the first.
 void CorrectNumeric(const v1::Numeric& item, v1::NumericResponse& response) {
   const double value = CorrectNumber(item);
+  if (item.has_slider()) return response.set_value(NearestPosition(item.slider(), value));
   if (item.units().empty()) return response.set_value(value);
   const auto base = std::find_if(item.units().begin(), item.units().end(),
                                  [](const v1::Numeric::Unit& unit) { return unit.per_unit() == 1; });
   const v1::Numeric::Unit& unit = base == item.units().end() ? item.units(0) : *base;
   const std::string number = absl::StrFormat("%.15g", value * unit.per_unit());
   response.set_text(item.unit_before() ? unit.name() + number : absl::StrCat(number, " ", unit.name()));
+}
+
+void CorrectGaps(const v1::Item& item, uint64_t seed, v1::GapFillResponse& response) {
+  for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+    v1::GapFillResponse::Gap& gap = *response.add_gaps();
+    gap.set_gap(i + 1);
+    if (item.gap_fill().gaps(i).has_word()) {
+      // The very word: an equal one may be right elsewhere.
+      gap.set_single_choice(WordId(item, seed, item.gap_fill().gaps(i).word()));
+    } else {
+      SetGap(CorrectResponse(GapItem(item, seed, i), seed), gap);
+    }
+  }
 }
 
 template <class Item>
@@ -119,6 +135,16 @@ std::string OrderingText(const v1::Item& item, uint64_t seed, const v1::Ordering
   return absl::StrJoin(entries, " → ");
 }
 
+std::string GapsText(const v1::Item& item, uint64_t seed, const v1::GapFillResponse& response) {
+  const std::vector<v1::Response> responses = GapResponses(item, response);
+  std::vector<std::string> texts;
+  for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+    const std::string text = ResponseText(GapItem(item, seed, i), seed, responses[i]);
+    if (!text.empty()) texts.push_back(absl::StrCat("(", i + 1, ") ", text));
+  }
+  return absl::StrJoin(texts, "; ");
+}
+
 }  // namespace
 
 v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
@@ -146,6 +172,7 @@ v1::Response CorrectResponse(const v1::Item& item, uint64_t paper_seed) {
     case v1::Item::kMatching: CorrectMatching(item, paper_seed, *response.mutable_matching()); break;
     case v1::Item::kOrdering: CorrectOrdering(item, paper_seed, *response.mutable_ordering()); break;
     case v1::Item::kDate: CorrectDate(item.date(), *response.mutable_date()); break;
+    case v1::Item::kGapFill: CorrectGaps(item, paper_seed, *response.mutable_gap_fill()); break;
     case v1::Item::kPoll:
     case v1::Item::kWordCloud:
     case v1::Item::kOpenEnded:
@@ -165,6 +192,7 @@ std::string ResponseText(const v1::Item& item, uint64_t paper_seed, const v1::Re
     case v1::Response::kMatching: return MatchingText(item, paper_seed, response.matching());
     case v1::Response::kOrdering: return OrderingText(item, paper_seed, response.ordering());
     case v1::Response::kDate: return DateText(response.date());
+    case v1::Response::kGapFill: return GapsText(item, paper_seed, response.gap_fill());
     case v1::Response::kPoll: return ChoiceTexts(item.poll(), response.poll());
     case v1::Response::kWordCloud: return absl::StrJoin(response.word_cloud().words(), "; ");
     case v1::Response::kOpenEnded: return response.open_ended();

@@ -18,4 +18,19 @@ inline constexpr Share kEverything{1, 1};
 // nearest micro-point, halves up.
 int64_t MarkOf(Share share, int64_t points);
 
+// The mean of shares of which each has a weight. Exact while the common denominator stays below kMaxDenominator; where
+// it would pass that, shares are rounded to 1e-12 first.
+class WeightedShares {
+ public:
+  // A share of -1 to 1; all weights together at most 100,000.
+  void Add(Share share, int64_t weight);
+  // kNothing if there is no weight.
+  Share Mean() const;
+
+ private:
+  static constexpr int64_t kMaxDenominator = int64_t{1} << 44;
+  Share sum_;
+  int64_t weights_ = 0;
+};
+
 }  // namespace lyceum::quiz

@@ -27,6 +27,10 @@ void ValidateItem(const v1::Item& item, const std::string& path, Violations& vio
 void ValidateKind(const v1::Item& item, const std::string& path, Violations& violations);
 // Poll, word cloud, open-ended, scale; for ValidateKind.
 void ValidateUngraded(const v1::Item& item, const std::string& path, Violations& violations);
+// A text with gaps, at `path`; for ValidateKind.
+void ValidateGaps(const v1::Item& item, const std::string& path, Violations& violations);
+// The slider of a numeric item at `path`; for ValidateKind.
+void ValidateSlider(const v1::Numeric& item, const std::string& path, Violations& violations);
 // Adds a violation unless `text` has `min` to `max` characters.
 void CheckLength(absl::string_view text, int min, int max, const std::string& path, Violations& violations);
 // a-z 0-9 -, 1 to limits::kMaxIdChars characters.

@@ -118,6 +118,7 @@ void ValidateNumeric(const v1::Numeric& item, const std::string& path, Violation
   }
   if (!any_whole) violations.Add(path + ".answers", "must have one that is worth all points");
   ValidateUnits(item, path, violations);
+  if (item.has_slider()) ValidateSlider(item, path, violations);
 }
 
 void ValidateMatching(const v1::Matching& item, const std::string& path, Violations& violations) {
@@ -173,6 +174,7 @@ void ValidateKind(const v1::Item& item, const std::string& path, Violations& vio
     case v1::Item::kMatching: return ValidateMatching(item.matching(), path + ".matching", violations);
     case v1::Item::kOrdering: return ValidateOrdering(item.ordering(), path + ".ordering", violations);
     case v1::Item::kDate: return ValidateDate(item.date(), path + ".date", violations);
+    case v1::Item::kGapFill: return ValidateGaps(item, path + ".gap_fill", violations);
     case v1::Item::kPoll:
     case v1::Item::kWordCloud:
     case v1::Item::kOpenEnded:

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/quiz/limits.h"
+#include "services/quiz/logic/gaps.h"
 #include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/grade_kinds.h"
 #include "services/quiz/logic/paper_order.h"
@@ -97,6 +98,11 @@ AnswerTable::AnswerTable(const v1::Item& item, uint64_t paper_seed) {
     case v1::Item::kDate:
       authored(ResponseText(item, paper_seed, CorrectResponse(item, paper_seed)), kWhole);
       break;
+    case v1::Item::kGapFill:
+      for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+        gaps_.emplace_back(GapItem(item, paper_seed, i), paper_seed);
+      }
+      return;
     default: return;
   }
   for (std::string& part : parts) {
@@ -105,6 +111,7 @@ AnswerTable::AnswerTable(const v1::Item& item, uint64_t paper_seed) {
 }
 
 void AnswerTable::Add(const v1::Item& item, uint64_t paper_seed, const v1::Response* response, int64_t score) {
+  if (item.has_gap_fill()) return AddGaps(item, paper_seed, response, score);
   if (parts_.empty()) return;
   if (response == nullptr || static_cast<int>(response->kind_case()) != static_cast<int>(item.kind_case())) {
     for (Part& part : parts_) part.none.Add(score);
@@ -145,6 +152,16 @@ void AnswerTable::AddTyped(const std::string& text, int64_t score) {
   }
 }
 
+void AnswerTable::AddGaps(const v1::Item& item, uint64_t paper_seed, const v1::Response* response, int64_t score) {
+  const std::vector<v1::Response> given =
+      GapResponses(item, response == nullptr ? v1::GapFillResponse() : response->gap_fill());
+  responses_ += response == nullptr ? 0 : 1;
+  for (size_t i = 0; i < gaps_.size(); ++i) {
+    const bool none = given[i].kind_case() == v1::Response::KIND_NOT_SET;
+    gaps_[i].Add(GapItem(item, paper_seed, static_cast<int>(i)), paper_seed, none ? nullptr : &given[i], score);
+  }
+}
+
 void AnswerTable::AddMatching(const v1::Item& item, const v1::MatchingResponse& response, int64_t score) {
   std::vector<bool> given(parts_.size());
   for (const auto& pair : response.pairs()) {
@@ -172,6 +189,15 @@ void AnswerTable::AddOrdering(const v1::Item& item, uint64_t paper_seed, const v
 void AnswerTable::Describe(v1::ItemStatistics& statistics) const {
   statistics.set_responses(responses_);
   statistics.set_further_answers(further_);
+  for (size_t i = 0; i < gaps_.size(); ++i) {
+    v1::ItemStatistics own;
+    gaps_[i].Describe(own);
+    statistics.set_further_answers(statistics.further_answers() + own.further_answers());
+    for (v1::AnswerCount& row : *own.mutable_answers()) {
+      row.set_part(absl::StrCat(i + 1));
+      statistics.add_answers()->Swap(&row);
+    }
+  }
   for (size_t p = 0; p < parts_.size(); ++p) {
     const Part& part = parts_[p];
     for (size_t a = 0; a < answers_.size(); ++a) {

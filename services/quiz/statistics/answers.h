@@ -42,6 +42,7 @@ class AnswerTable {
     Count none;
   };
   void AddTyped(const std::string& text, int64_t score);
+  void AddGaps(const v1::Item& item, uint64_t paper_seed, const v1::Response* response, int64_t score);
   void AddMatching(const v1::Item& item, const v1::MatchingResponse& response, int64_t score);
   void AddOrdering(const v1::Item& item, uint64_t paper_seed, const v1::OrderingResponse& response, int64_t score);
   std::vector<Authored> answers_;  // the same for all parts
@@ -50,6 +51,7 @@ class AnswerTable {
   std::vector<int> right_;
   absl::flat_hash_map<std::string, Count> typed_;
   int64_t responses_ = 0, further_ = 0;
+  std::vector<AnswerTable> gaps_;  // one for each gap of a text, in place of parts_
 };
 
 }  // namespace lyceum::quiz

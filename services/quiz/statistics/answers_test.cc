@@ -43,6 +43,18 @@ struct Asked {
 
 using Counts = std::map<std::string, int64_t>;
 
+TEST(AnswerTable, CountsTheAnswersOfEachGap) {
+  Asked asked("gap_fill { gaps { short_text { patterns { pattern: 'Bonn' } } } gaps { single_choice { "
+              "choices { id: 'a' text: '1945' } choices { id: 'b' text: '1961' correct: true } } } }");
+  asked.Answer("gap_fill { gaps { gap: 1 short_text: 'bonn' } gaps { gap: 2 single_choice: 'a' } }", 1'000'000);
+  asked.Answer("gap_fill { gaps { gap: 1 short_text: 'Rome' } }");
+  asked.table.Add(asked.item, kSeed, nullptr, 0);
+  EXPECT_EQ(asked.Counts(),
+            (Counts{{"1/Bonn", 1}, {"1/Rome", 1}, {"1/-", 1}, {"2/1945", 1}, {"2/1961", 0}, {"2/-", 2}}));
+  EXPECT_EQ(asked.Rows().responses(), 2);
+  EXPECT_EQ(asked.Rows().answers(0).mean_score(), 1'000'000);
+}
+
 TEST(AnswerTable, ShowsDistractorsThatNobodyChose) {
   Asked asked("single_choice { choices { id: 'a' text: '1945' } choices { id: 'b' text: '1961' correct: true } "
               "choices { id: 'c' text: '1989' fraction_micros: 250000 } }");
@@ -137,6 +149,10 @@ TEST(RandomGuess, IsWhatChanceGives) {
                    1.0 / 3);
   EXPECT_DOUBLE_EQ(*guess("short_text { patterns { pattern: 'x' } patterns { pattern: '*' fraction_micros: 100000 } }"),
                    0.1);
+  EXPECT_DOUBLE_EQ(*guess("numeric { answers { range { min: 2 max: 3 } } slider { from: 1 to: 5 step: 1 } }"), 0.4);
+  EXPECT_DOUBLE_EQ(*guess("gap_fill { gaps { weight: 3 word: 1 } gaps { short_text { patterns { pattern: 'x' } } } "
+                          "words { text: 'a' } words { text: 'b' } words { text: 'c' group: 1 } }"),
+                   0.375);
   EXPECT_FALSE(guess("poll { }"));
 }
 

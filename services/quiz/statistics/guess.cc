@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "services/quiz/limits.h"
+#include "services/quiz/logic/gaps.h"
+#include "services/quiz/logic/grade.h"
 #include "services/quiz/logic/paper_order.h"
+#include "services/quiz/logic/slider.h"
 
 namespace lyceum::quiz {
 namespace {
@@ -38,6 +42,30 @@ std::optional<double> OrderingGuess(const v1::Ordering& item) {
   }
 }
 
+double NumericGuess(const v1::Item& item) {
+  const std::vector<double> positions = Positions(item.numeric().slider());
+  double sum = 0;
+  for (const double position : positions) {
+    v1::Response response;
+    response.mutable_numeric()->set_value(position);
+    const Share share = ShareOf(item, 0, response);
+    sum += static_cast<double>(share.num) / static_cast<double>(share.den);
+  }
+  return positions.empty() ? 0 : sum / static_cast<double>(positions.size());
+}
+
+std::optional<double> GapsGuess(const v1::Item& item) {
+  double sum = 0, weights = 0;
+  for (int i = 0; i < item.gap_fill().gaps_size(); ++i) {
+    const std::optional<double> guess = RandomGuess(GapItem(item, 0, i));
+    const int weight = WeightOf(item.gap_fill().gaps(i));
+    if (!guess && weight > 0) return std::nullopt;
+    sum += guess.value_or(0) * weight;
+    weights += weight;
+  }
+  return weights == 0 ? 0 : sum / weights;
+}
+
 }  // namespace
 
 std::optional<double> RandomGuess(const v1::Item& item) {
@@ -50,7 +78,8 @@ std::optional<double> RandomGuess(const v1::Item& item) {
     case v1::Item::kMatching: return 1.0 / std::max<double>(1, static_cast<double>(PaperOptions(item, 0).size()));
     case v1::Item::kOrdering: return OrderingGuess(item.ordering());
     case v1::Item::kShortText: return ShortTextGuess(item.short_text());
-    case v1::Item::kNumeric:
+    case v1::Item::kGapFill: return GapsGuess(item);
+    case v1::Item::kNumeric: return NumericGuess(item);
     case v1::Item::kDate: return 0;
     case v1::Item::kPoll:
     case v1::Item::kWordCloud:
