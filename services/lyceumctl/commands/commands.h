@@ -26,6 +26,7 @@ void AddDerive(Place place);
 void AddHighlight(Place place);
 void AddSave(Place place);
 void AddQuiz(Place place);
+void AddReview(Place place);
 void AddSessionRecord(Place place);
 void AddSessionPlay(Place place);
 void AddStats(Place place);
