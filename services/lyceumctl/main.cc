@@ -67,6 +67,7 @@ void AddCommands(CLI::App& app, Chosen& chosen) {
   AddHighlight(place);
   AddSave(place);
   AddQuiz(place);
+  AddReview(place);
   AddSessionRecord(place);
   AddSessionPlay(place);
   AddStats(place);

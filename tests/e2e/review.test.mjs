@@ -113,6 +113,21 @@ test('an answer to a quiz is evidence for the card of its item, once', async () 
   assert.equal(await rating('two'), 'RATING_AGAIN');
 });
 
+test('lyceumctl review: the queue, an answer, undo, the optimizer', async () => {
+  const ctl = (...args) => JSON.parse(cluster.ctl(['review', ...args, '--json'], { token: ada.token }));
+  const before = ctl('queue');
+  assert.ok(before.newCount > 0);
+  const id = before.cards.find((queued) => queued.card.state === 'STATE_NEW').card.name.split('/').pop();
+  assert.equal(ctl('preview', id).previews.length, 4);
+  assert.equal(ctl('answer', id, 'easy').state, 'STATE_REVIEW');
+  assert.equal(ctl('queue').newCount, before.newCount - 1);
+  const { entries } = await ada.call(service, 'ListReviews', { parent: `${parent}/cards/${id}` });
+  assert.equal(ctl('undo', id, entries.at(-1).entry_id).state, 'STATE_NEW');
+  const result = ctl('optimize', '--evaluate');
+  assert.equal(result.replaced, false);
+  assert.ok(Number(result.answers) > 0);
+});
+
 test('kill -9 while reviews come in: each acknowledged line is there, each once, and a rebuild finds the same', async () => {
   let running = true;
   let kills = 0;

@@ -30,6 +30,7 @@ void AddQuiz(Place place);
 void AddQuizStats(Place inside);
 // In "quiz": import, export, convert, check.
 void AddQuizTransfer(Place inside);
+void AddReview(Place place);
 void AddSessionRecord(Place place);
 void AddSessionPlay(Place place);
 void AddStats(Place place);

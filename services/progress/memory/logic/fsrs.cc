@@ -13,10 +13,8 @@ double Rounded(double value) {
   return static_cast<double>(static_cast<int64_t>(value * kDecimals + 0.5)) / kDecimals;
 }
 
-Memory Settled(double stability, double difficulty) {
-  return {Rounded(std::clamp(stability, kLeastStability, kMostStability)),
-          Rounded(std::clamp(difficulty, kLeastDifficulty, kMostDifficulty))};
-}
+double SettledStability(double value) { return Rounded(std::clamp(value, kLeastStability, kMostStability)); }
+double SettledDifficulty(double value) { return Rounded(std::clamp(value, kLeastDifficulty, kMostDifficulty)); }
 
 }  // namespace
 
@@ -28,7 +26,8 @@ Fsrs::Fsrs(const Parameters& parameters, Options options)
       lapse_share_(options.short_term ? std::exp(-w_[17] * w_[18]) : 1) {
   for (int g = 1; g <= 4; ++g) {
     const double difficulty = w_[4] - std::exp(w_[5] * (g - 1)) + 1;
-    first_[g - 1] = Settled(std::max(w_[g - 1], options.least_first_stability), difficulty);
+    first_[g - 1] = {SettledStability(std::max(w_[g - 1], options.least_first_stability)),
+                     SettledDifficulty(difficulty)};
     same_day_[g - 1] = std::exp(w_[17] * (g - 3 + w_[18]));
     if (g == 4) easiest_ = w_[7] * difficulty;
   }
@@ -44,7 +43,7 @@ Memory Fsrs::FromSm2(double ease, double interval_days, double retention) const 
   const double stability = std::max(interval_days, kLeastStability) / IntervalFactor(retention);
   const double growth =
       growth_ * std::pow(stability, -w_[9]) * (std::exp((1 - retention) * w_[10]) - 1);
-  return Settled(stability, 11 - (ease - 1) / growth);
+  return {SettledStability(stability), SettledDifficulty(11 - (ease - 1) / growth)};
 }
 
 Fsrs::Outlook::Outlook(const Fsrs& fsrs, const Memory& memory, double days)
@@ -60,7 +59,7 @@ Fsrs::Outlook::Outlook(const Fsrs& fsrs, const Memory& memory, double days)
             (std::exp(w[10] * (1 - recall_)) - 1);
 }
 
-double Fsrs::Outlook::Stability(Rating rating) const {
+double Fsrs::Outlook::Formula(Rating rating) const {
   const Parameters& w = fsrs_.w_;
   const double before = memory_.stability;
   if (short_term_) {
@@ -86,7 +85,9 @@ Memory Fsrs::Outlook::After(Rating rating) const {
   const Parameters& w = fsrs_.w_;
   const double before = memory_.difficulty;
   const double moved = before - w[6] * (static_cast<int>(rating) - 3) * (10 - before) / 9;
-  return Settled(Stability(rating), fsrs_.easiest_ + (1 - w[7]) * moved);
+  return {StabilityAfter(rating), SettledDifficulty(fsrs_.easiest_ + (1 - w[7]) * moved)};
 }
+
+double Fsrs::Outlook::StabilityAfter(Rating rating) const { return SettledStability(Formula(rating)); }
 
 }  // namespace lyceum::progress::memory

@@ -67,11 +67,13 @@ class Fsrs {
     //                           the second is S with short-term off
     // D' = clamp(w7 D0(4) + (1-w7) (D - w6 (g-3) (10-D)/9), 1, 10)
     Memory After(Rating rating) const;
+    // Of that memory; costs less than all of it.
+    double StabilityAfter(Rating rating) const;
 
    private:
     friend class Fsrs;
     Outlook(const Fsrs& fsrs, const Memory& memory, double days);
-    double Stability(Rating rating) const;
+    double Formula(Rating rating) const;  // S' before it is held in its bounds
 
     const Fsrs& fsrs_;
     Memory memory_;

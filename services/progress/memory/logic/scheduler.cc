@@ -38,6 +38,9 @@ struct Scheduler::Question {
   std::optional<Fsrs::Outlook> outlook;  // none: the first answer
 
   Memory After(Rating rating) const { return outlook ? outlook->After(rating) : fsrs.First(rating); }
+  double StabilityAfter(Rating rating) const {
+    return outlook ? outlook->StabilityAfter(rating) : fsrs.First(rating).stability;
+  }
 };
 
 Scheduler::Scheduler(Settings settings)
@@ -56,7 +59,7 @@ int64_t Scheduler::Fit(const Question& question, double days, int64_t least) con
 // it and those above it wait longer one after another; others stand alone.
 int64_t Scheduler::Days(const Question& question, Rating rating, std::optional<Rating> shortest) const {
   const auto own = [&](Rating of, int64_t least) {
-    return Fit(question, IntervalDays(question.After(of).stability), least);
+    return Fit(question, IntervalDays(question.StabilityAfter(of)), least);
   };
   if (!shortest || rating < *shortest) return own(rating, 1);
   if (settings_.convention == Convention::kAnki) {
