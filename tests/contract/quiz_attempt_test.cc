@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "gmock/gmock.h"
-#include "lyceum/progress/v1/event.pb.h"
 #include "tests/contract/quiz_world.h"
 
 namespace lyceum::quiz {
@@ -16,20 +15,6 @@ using v1::ItemState;
 
 class QuizAttemptTest : public QuizWorld {
  protected:
-  // The events in the outbox by id; the number of rows of each is counted.
-  std::map<std::string, progress::v1::Event> Events() {
-    std::map<std::string, progress::v1::Event> events;
-    const absl::Status read = database_->Read([&](sql::Transaction& t) {
-      return t.Run("SELECT event_id, payload FROM outbox", {}, [&](const sql::Row& row) {
-        progress::v1::Event event;
-        EXPECT_TRUE(event.ParseFromArray(row.Text(1).data(), static_cast<int>(row.Text(1).size())));
-        EXPECT_TRUE(events.emplace(std::string(row.Text(0)), event).second) << "twice: " << row.Text(0);
-      }).status();
-    });
-    EXPECT_TRUE(read.ok()) << read;
-    return events;
-  }
-
   absl::StatusOr<v1::QuizGrade> Grade(const std::string& quiz) {
     v1::GetQuizGradeRequest request;
     request.set_parent("tenants/t/users/ann");

@@ -37,6 +37,17 @@ class QuizBehaviourTest : public QuizWorld {
     return here_.attempts.GradeItem(teacher_, request);
   }
 
+  // "ITEM SCORE;" of each answer progress is told of.
+  std::string ScoresTold() {
+    std::string told;
+    for (const auto& [id, event] : Events()) {
+      if (!event.has_answer_submitted()) continue;
+      const auto& answer = event.answer_submitted();
+      absl::StrAppend(&told, answer.item_id(), " ", answer.score_micros(), ";");
+    }
+    return told;
+  }
+
   // An attempt at a quiz whose two items have two hints each.
   std::string BeginHinted(const std::string& kind) {
     v1::CreateQuizRequest request;
@@ -159,12 +170,15 @@ TEST_P(QuizBehaviourTest, ATeacherGradesWhatNobodyElseDoes) {
   v1::GetItemAnalysisRequest analyse;
   analyse.set_name(finished->quiz());
   EXPECT_EQ(here_.analyses.GetItemAnalysis(teacher_, analyse)->analysis().test().mean(), 0);
+  EXPECT_EQ(ScoresTold(), "") << "nobody has graded it";
   const auto graded = GradeByHand(attempt, "three", 600'000, "Which part?");
   ASSERT_TRUE(graded.ok()) << graded.status();
+  EXPECT_EQ(ScoresTold(), "three 600000;");
   EXPECT_EQ(graded->attempt().score(), 600'000);
   EXPECT_EQ(ItemOf(graded->attempt(), "three").progress().state(), Progress::STATE_MANUAL_PARTIAL);
   EXPECT_EQ(GradeByHand(attempt, "one", 1'000'000)->attempt().score(), 1'600'000);  // was never answered
   EXPECT_EQ(GradeByHand(attempt, "three", 1'000'000, "Well.")->attempt().score(), 2'000'000);
+  EXPECT_EQ(ScoresTold(), "three 600000;") << "the first mark is what is told, once";
   const auto review = Review(attempt, ann_);
   ASSERT_TRUE(review.ok()) << review.status();
   EXPECT_EQ(review->items(2).comment(), "Well.");

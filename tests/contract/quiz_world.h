@@ -2,6 +2,7 @@
 // stands still. Shared by the contract tests of quiz.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "google/protobuf/text_format.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+#include "lyceum/progress/v1/event.pb.h"
 #include "services/quiz/methods/analyses.h"
 #include "services/quiz/methods/attempts.h"
 #include "services/quiz/methods/authoring.h"
@@ -180,6 +182,20 @@ class QuizWorld : public testing::TestWithParam<tests::Engine> {
     auto response = here_.attempts.ReviewAttempt(caller, request);
     if (!response.ok()) return response.status();
     return response->review();
+  }
+
+  // The events in the outbox by id; the number of rows of each is counted.
+  std::map<std::string, progress::v1::Event> Events() {
+    std::map<std::string, progress::v1::Event> events;
+    const absl::Status read = database_->Read([&](sql::Transaction& t) {
+      return t.Run("SELECT event_id, payload FROM outbox", {}, [&](const sql::Row& row) {
+        progress::v1::Event event;
+        EXPECT_TRUE(event.ParseFromArray(row.Text(1).data(), static_cast<int>(row.Text(1).size())));
+        EXPECT_TRUE(events.emplace(std::string(row.Text(0)), event).second) << "twice: " << row.Text(0);
+      }).status();
+    });
+    EXPECT_TRUE(read.ok()) << read;
+    return events;
   }
 
   // The reason in the error's details.

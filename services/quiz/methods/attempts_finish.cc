@@ -31,18 +31,24 @@ absl::Status Attempts::Close(sql::Transaction& t, const PublishedQuiz& published
   }
   for (const StoredResponse& response : responses) {
     int64_t mark = response.mark;
+    bool waits = false;
     const bool saved = response.state == v1::ItemState::STATE_SAVED;
     if (saved) {
       v1::Response given;
       if (!given.ParseFromString(response.response)) return absl::DataLossError("damaged response");
       const v1::Item& item = published.quiz().items(static_cast<int>(response.item));
-      mark = TakesSteps(published, response.item)
-                 ? MarkOf(StandingOf(published, response.item, steps, true), item.points())
-                 : GradeResponse(item, published.revision.paper_seed, given).mark;
+      if (TakesSteps(published, response.item)) {
+        const Standing standing = StandingOf(published, response.item, steps, true);
+        mark = MarkOf(standing, item.points());
+        waits = standing.state == v1::ItemProgress::STATE_NEEDS_GRADING;
+      } else {
+        mark = GradeResponse(item, published.revision.paper_seed, given).mark;
+      }
       RETURN_IF_ERROR(GradeSaved(t, attempt.tenant, attempt.id, response.item, mark));
     }
     attempt.score += mark;
-    // Marks that could change until now are final now.
+    // Marks that could change until now are final now; what a person must grade has none yet.
+    if (waits) continue;
     if (saved || MayChange(published.policy())) {
       RETURN_IF_ERROR(TellAnswered(t, attempt, published, response, mark));
     }

@@ -108,6 +108,10 @@ absl::StatusOr<v1::GradeItemResponse> Attempts::GradeItem(const Caller& caller, 
     const StoredStep fresh{.item = index, .number = static_cast<int64_t>(steps.size()) + 1,
                            .action = Step::Action::kGradeByHand, .response = "", .certainty = 0,
                            .mark = request.mark(), .comment = request.comment(), .grader = caller.user, .taken = now};
+    const bool waited =
+        StandingOf(published, index, steps, true).state == v1::ItemProgress::STATE_NEEDS_GRADING;
+    ASSIGN_OR_RETURN(const auto answered, LoadResponse(t, attempt.tenant, attempt.id, index));
+    if (waited && answered) RETURN_IF_ERROR(TellAnswered(t, attempt, published, *answered, request.mark()));
     RETURN_IF_ERROR(InsertStep(t, attempt.tenant, attempt.id, fresh));
     RETURN_IF_ERROR(ReplaceMark(t, attempt.tenant, attempt.id, index, request.mark(), now));
     ASSIGN_OR_RETURN(const auto graded, LoadAttempt(t, attempt.tenant, attempt.id));
